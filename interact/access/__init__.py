@@ -1,0 +1,1 @@
+"""Who may do what: the table ALLOWED, the Actor, may() and require()."""

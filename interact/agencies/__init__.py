@@ -1,0 +1,1 @@
+"""Agencies, the people in them, the part each plays, and how they sign in."""

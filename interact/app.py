@@ -1,0 +1,90 @@
+"""Puts the application together. Nothing else knows about everything."""
+
+import hmac
+from datetime import timedelta
+
+from flask import Flask
+from flask.typing import ResponseReturnValue
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+
+from interact.config import Config
+from interact.core.places import TEMPLATES
+from interact.keys.sessions import Limits, SessionStore
+from interact.keys.throttling import Throttle
+from interact.keys.volatile import fresh_boot
+from interact.running import Running, sessions_folder, start
+from interact.web import errors, headers, language, sign_in
+from interact.web.pages import BLUEPRINTS
+from interact.web.request import InMemoryRequest, once, transaction
+
+MEGABYTE = 2**20
+
+
+class Interact(Flask):
+    """A Flask that gives each request one transaction, and does each form once.
+
+    A view that returns is committed; a view that raises is rolled back. No other code
+    commits, so a change and its audit entry cannot come apart.
+    """
+
+    request_class = InMemoryRequest
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        with transaction():
+            return once(super().dispatch_request)
+
+
+def create_app(config: Config, running: Running | None = None) -> Interact:
+    """The application of one installation. Everybody is signed out by a new start."""
+    running = running or start(config)
+    app = Interact(__name__, template_folder=str(TEMPLATES))
+    app.config.update(_settings(config))
+    app.extensions |= {
+        "config": config,
+        "running": running,
+        "database": running.database,
+    }
+    _open_sessions(app, config)
+    _prepare_templates(app)
+    CSRFProtect(app)
+    for part in (errors, headers, language, sign_in):
+        part.register(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _settings(config: Config) -> dict[str, object]:
+    secure = config.public_url.startswith("https:")
+    secret = bytes.fromhex(config.secret)
+    return {
+        "SECRET_KEY": hmac.digest(secret, b"interact/forms/v1", "sha256"),
+        "SESSION_COOKIE_NAME": "__Host-interact-form" if secure else "interact-form",
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_SAMESITE": "Strict",
+        "MAX_CONTENT_LENGTH": config.upload_megabytes * MEGABYTE,
+        "MAX_FORM_MEMORY_SIZE": 4 * MEGABYTE,
+        "MAX_FORM_PARTS": 2000,
+        "WTF_CSRF_TIME_LIMIT": config.absolute_hours * 3600,
+        "BABEL_DEFAULT_LOCALE": config.languages[0],
+        "BABEL_DEFAULT_TIMEZONE": config.time_zone,
+    }
+
+
+def _open_sessions(app: Flask, config: Config) -> None:
+    folder = sessions_folder(config)
+    boot = fresh_boot(folder)
+    limits = Limits(
+        idle=timedelta(minutes=config.idle_minutes),
+        absolute=timedelta(hours=config.absolute_hours),
+    )
+    app.extensions["session_store"] = SessionStore(folder / "sessions.db", boot, limits)
+    app.extensions["throttle"] = Throttle(folder / "throttle.db", boot)
+
+
+def _prepare_templates(app: Flask) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.globals.pop("config", None)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True

@@ -1,0 +1,1 @@
+"""Who did what, to which case, why and when: the tamper-evident log and its proofs."""

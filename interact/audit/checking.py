@@ -1,0 +1,247 @@
+"""Checks the whole log, entry by entry, and names the first that is wrong.
+
+Needs no key: everything stored is either hashed into the tree or signed. What only a
+DPO can see, an evidence pack shows.
+"""
+
+import hashlib
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import Session
+
+from interact.audit.entries import Leaf, key_digest, keys_digest, read_leaf
+from interact.audit.models import (
+    AuditCheckpoint,
+    AuditKey,
+    AuditLeaf,
+    AuditNode,
+    AuditPayload,
+    AuditSegment,
+)
+from interact.audit.rules import Fault
+from interact.audit.segments import digest
+from interact.audit.tree import Node, completed_by, leaf_hash, node_hash, root
+from interact.core.errors import CannotOpen
+from interact.core.words import mark as _
+from interact.keys.installation import Installation
+from interact.keys.notes import verify
+
+AT_ONCE = 1000
+WHOLE = _("The log is whole: %(size)s entries.")
+Rows = Iterator[Row[Any]]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check found: `size` entries that are right, and then what is wrong.
+
+    `first` and `last` name the entries concerned, counted from 0; one entry when they
+    are equal.
+    """
+
+    size: int
+    fault: Fault | None = None
+    first: int | None = None
+    last: int | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is wrong."""
+        return self.fault is None
+
+    @property
+    def values(self) -> dict[str, int | None]:
+        """What fills the places in `message`."""
+        return {"size": self.size, "first": self.first, "last": self.last}
+
+    @property
+    def message(self) -> str:
+        """The verdict in a sentence with places, for a page to translate."""
+        return self.fault.label if self.fault else WHOLE
+
+    def __str__(self) -> str:
+        return self.message % self.values
+
+
+class Wrong(Exception):
+    """The first thing found wrong; `verify_log` makes a verdict of it."""
+
+    def __init__(self, fault: Fault, first: int, last: int | None = None) -> None:
+        self.fault = fault
+        self.first = first
+        self.last = first if last is None else max(first, last)
+        super().__init__(fault)
+
+
+class Stream:
+    """Rows in order, of which the next can be looked at before it is taken."""
+
+    def __init__(self, session: Session, wanted: Select[*tuple[Any, ...]]) -> None:
+        self._rows: Rows = iter(
+            session.execute(wanted.execution_options(yield_per=AT_ONCE))
+        )
+        self.head = next(self._rows, None)
+
+    def take(self) -> Row[Any] | None:
+        """The next row, or None."""
+        taken, self.head = self.head, next(self._rows, None)
+        return taken
+
+    def take_while(self, fits: Callable[[Row[Any]], bool]) -> Rows:
+        """The next rows for as long as they fit."""
+        while self.head is not None and fits(self.head):
+            yield self.head
+            self.head = next(self._rows, None)
+
+
+class LogCheck:
+    """One walk through the log, building the tree anew beside the stored one."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.vkeys = Installation.of(session).log.vkeys()
+        self.size = 0
+        self.signed = 0
+        self.checkpoints_seen = 0
+        self.peaks: dict[int, bytes] = {}
+        self.sequences: dict[UUID, int] = {}
+        self.segments = {one.id: digest(one) for one in self._segments()}
+        self.keys = Stream(session, _keys())
+        self.nodes = Stream(session, _nodes())
+        self.checkpoints = Stream(session, _checkpoints())
+
+    def _segments(self) -> Iterator[AuditSegment]:
+        fresh = select(AuditSegment).execution_options(populate_existing=True)
+        return iter(self.session.scalars(fresh))
+
+    def run(self) -> None:
+        """Walk to the end; raises Wrong at the first thing that is."""
+        self._check_checkpoints()
+        leaves = Stream(self.session, _leaves())
+        for row in leaves.take_while(lambda _row: True):
+            if row.idx != self.size:
+                raise Wrong(Fault.MISSING, self.size)
+            parts = self._check_leaf(row)
+            self._check_keys(parts)
+            self._check_nodes(row.leaf_hash)
+            self.size += 1
+            self._check_checkpoints()
+        self._check_end()
+
+    def _check_leaf(self, row: Row[Any]) -> Leaf:
+        if leaf_hash(row.leaf.encode()) != row.leaf_hash:
+            raise Wrong(Fault.LEAF, self.size)
+        try:
+            parts = read_leaf(row.leaf)
+        except CannotOpen:
+            raise Wrong(Fault.LEAF, self.size) from None
+        if row.sealed is None:
+            raise Wrong(Fault.MISSING, self.size)
+        found = b64encode(hashlib.sha256(row.sealed).digest()).decode()
+        if found != parts.sealed:
+            elsewhere = select(AuditLeaf.idx).where(AuditLeaf.leaf.contains(found))
+            moved = self.session.scalar(elsewhere) is not None
+            raise Wrong(Fault.REORDERED if moved else Fault.PAYLOAD, self.size)
+        return parts
+
+    def _check_keys(self, parts: Leaf) -> None:
+        digests = []
+        for key in self.keys.take_while(lambda key: bool(key.idx == self.size)):
+            segment = self.segments.get(key.segment_id, b"")
+            parts_of_key = (key.agency_id, key.sequence, segment, key.wrapped)
+            digests.append(key_digest(*parts_of_key))
+            self.sequences[key.agency_id] = self.sequences.get(key.agency_id, 0) + 1
+            if key.sequence != self.sequences[key.agency_id]:
+                raise Wrong(Fault.KEYS, self.size)
+        if b64encode(keys_digest(digests)).decode() != parts.keys:
+            raise Wrong(Fault.KEYS, self.size)
+
+    def _check_nodes(self, hashed: bytes) -> None:
+        left = dict(self.peaks)
+        made = completed_by(self._peak, self.size, hashed)
+        for node in made:
+            stored = self.nodes.take()
+            if stored is None or _node(stored) != node:
+                self._explain(node, stored, left.get(0, b""), hashed)
+        self.peaks[len(made)] = made[-1].hash if made else hashed
+
+    def _peak(self, level: int, _index: int) -> bytes:
+        return self.peaks[level]
+
+    def _explain(
+        self, node: Node, stored: Row[Any] | None, left: bytes, right: bytes
+    ) -> None:
+        """Name what stands in another's place, or else the entries under the node."""
+        first = node.index << node.level
+        if node.level == 1 and stored and _node(stored).index == node.index:
+            if node_hash(right, left) == stored.hash:
+                raise Wrong(Fault.REORDERED, first)
+            for (other,) in self.session.execute(select(AuditLeaf.leaf_hash)):
+                if node_hash(other, right) == stored.hash:
+                    raise Wrong(Fault.REORDERED, first)
+                if node_hash(left, other) == stored.hash:
+                    raise Wrong(Fault.REORDERED, first + 1)
+        raise Wrong(Fault.NODE, first, first + (1 << node.level) - 1)
+
+    def _check_checkpoints(self) -> None:
+        for row in self.checkpoints.take_while(lambda row: bool(row.size <= self.size)):
+            self.checkpoints_seen += 1
+            try:
+                signed = verify(row.note, self.vkeys)
+            except CannotOpen:
+                raise Wrong(Fault.SIGNATURE, self.signed, row.size - 1) from None
+            said = (row.number, row.size, row.size, signed.root)
+            root_here = root(self._peak, self.size)
+            if said != (self.checkpoints_seen, self.size, signed.size, root_here):
+                raise Wrong(Fault.CHECKPOINT, self.signed, self.size - 1)
+            self.signed = self.size
+
+    def _check_end(self) -> None:
+        """Nothing may be left that belongs to an entry after the last."""
+        last = self.session.scalar(select(func.max(AuditPayload.idx)))
+        more = (self.keys.head, self.nodes.head, self.checkpoints.head)
+        if any(more) or (last is not None and last >= self.size):
+            raise Wrong(Fault.MISSING, self.size)
+
+
+def _leaves() -> Select[*tuple[Any, ...]]:
+    return (
+        select(AuditLeaf.idx, AuditLeaf.leaf, AuditLeaf.leaf_hash, AuditPayload.sealed)
+        .outerjoin(AuditPayload, AuditPayload.idx == AuditLeaf.idx)
+        .order_by(AuditLeaf.idx)
+    )
+
+
+def _keys() -> Select[*tuple[Any, ...]]:
+    return select(
+        AuditKey.idx,
+        AuditKey.agency_id,
+        AuditKey.sequence,
+        AuditKey.segment_id,
+        AuditKey.wrapped,
+    ).order_by(AuditKey.idx, AuditKey.agency_id)
+
+
+def _nodes() -> Select[*tuple[Any, ...]]:
+    """In the order in which the nodes were written."""
+    written_at = (AuditNode.index + 1).bitwise_lshift(AuditNode.level)
+    # A row already has a method called `index`.
+    place = AuditNode.index.label("place")
+    return select(AuditNode.level, place, AuditNode.hash).order_by(
+        written_at, AuditNode.level
+    )
+
+
+def _node(row: Row[Any]) -> Node:
+    return Node(row.level, row.place, row.hash)
+
+
+def _checkpoints() -> Select[*tuple[Any, ...]]:
+    return select(
+        AuditCheckpoint.number, AuditCheckpoint.size, AuditCheckpoint.note
+    ).order_by(AuditCheckpoint.size, AuditCheckpoint.number)

@@ -1,0 +1,112 @@
+"""Opens the audit entries of one agency with the key of its audit group."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from interact.access.actor import Actor
+from interact.audit.entries import Wrapped, check_commitment, open_entry
+from interact.audit.models import AuditKey, AuditLeaf, AuditPayload, AuditSegment
+from interact.audit.segments import audience, digest, open_segment
+from interact.core.errors import CannotOpen
+from interact.keys.installation import Installation
+
+AT_ONCE = 200
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One entry of an agency's history as it is stored, still shut."""
+
+    index: int
+    sequence: int
+    segment_id: UUID
+    wrapped: bytes
+    leaf: str
+    sealed: bytes | None
+    day: date
+
+
+class Opened(NamedTuple):
+    """What an entry says, with the salt that its commitment needs."""
+
+    salt: bytes
+    payload: bytes
+
+    def said(self) -> dict[str, Any]:
+        """The payload as a mapping."""
+        read = json.loads(self.payload)
+        if not isinstance(read, dict):
+            raise CannotOpen
+        return read
+
+
+def entries_of(
+    agency_id: UUID, since: date | None, until: date | None
+) -> Select[*tuple[Any, ...]]:
+    """The entries an agency's DPO may read, of these days (UTC), both included."""
+    wanted = (
+        select(
+            AuditKey.idx,
+            AuditKey.sequence,
+            AuditKey.segment_id,
+            AuditKey.wrapped,
+            AuditLeaf.leaf,
+            AuditPayload.sealed,
+            AuditSegment.day,
+        )
+        .join(AuditLeaf, AuditLeaf.idx == AuditKey.idx)
+        .join(AuditSegment, AuditSegment.id == AuditKey.segment_id)
+        .outerjoin(AuditPayload, AuditPayload.idx == AuditKey.idx)
+        .where(AuditKey.agency_id == agency_id)
+    )
+    if since:
+        wanted = wanted.where(AuditSegment.day >= since)
+    if until:
+        wanted = wanted.where(AuditSegment.day <= until)
+    return wanted
+
+
+class Opener:
+    """Opens entries for one DPO during one call; forgets the keys with it."""
+
+    def __init__(self, session: Session, actor: Actor) -> None:
+        self.session = session
+        self.keyring = actor.keyring
+        self.deployment = Installation.of(session).deployment
+        self._keys: dict[UUID, bytes] = {}
+
+    def read(self, wanted: Select[*tuple[Any, ...]]) -> Iterator[Stored]:
+        """The entries of `entries_of`, in the order asked for."""
+        rows = self.session.execute(wanted.execution_options(yield_per=AT_ONCE))
+        return (Stored(*row) for row in rows)
+
+    def open(self, stored: Stored) -> Opened:
+        """What the entry says. Raises CannotOpen when anything of it was changed."""
+        if stored.sealed is None:
+            raise CannotOpen
+        segment = self.segment(stored)
+        if segment.id not in self._keys:
+            key = open_segment(self.session, self.keyring, segment)
+            self._keys[segment.id] = key
+        reader = audience(segment, stored.sequence, self._keys[segment.id])
+        wrapped = Wrapped(reader, stored.wrapped)
+        opened = Opened(
+            *open_entry(self.deployment, stored.index, stored.sealed, wrapped)
+        )
+        check_commitment(stored.leaf, opened.salt, opened.payload)
+        return opened
+
+    def segment(self, stored: Stored) -> AuditSegment:
+        """The segment whose key opens the entry."""
+        return self.session.get_one(AuditSegment, stored.segment_id)
+
+    def segment_digest(self, stored: Stored) -> bytes:
+        """What the entry's leaf says of its segment."""
+        return digest(self.segment(stored))

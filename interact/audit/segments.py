@@ -1,0 +1,114 @@
+"""The key of the day: what an agency's audit entries of one day are sealed under.
+
+The key lies in memory while entries are written and, sealed to the agency's audit
+group, in the database. A stolen server can therefore not read the days before, and no
+restart can read what was written earlier.
+"""
+
+import hashlib
+import os
+from datetime import date
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from interact.agencies.queries import audit_group_of
+from interact.audit.entries import KEY_BYTES, Audience
+from interact.audit.models import AuditSegment
+from interact.keys.formats import lp, u32
+from interact.keys.installation import Installation
+from interact.keys.keyring import Keyring
+from interact.keys.rules import GroupName
+from interact.keys.wrapping import unwrap, wrap
+
+
+def find_audience(
+    session: Session, agency_id: UUID, day: date, sequence: int
+) -> Audience:
+    """The agency as reader of its entry `sequence` of `day`, with a key that is open.
+
+    Begins a new segment when this process holds no key of the day for the audit group
+    that the agency has now.
+    """
+    segments = Installation.of(session).segments
+    group_id, epoch, public = audit_group_of(session, agency_id)
+    of_the_day = (
+        select(AuditSegment)
+        .where(AuditSegment.agency_id == agency_id, AuditSegment.day == day)
+        .order_by(AuditSegment.number.desc())
+    )
+    begun = list(session.scalars(of_the_day))
+    for segment in begun:
+        key = segments.get((segment.id, day.isoformat(), segment.number))
+        if key and segment.group_epoch == epoch:
+            return audience(segment, sequence, key)
+    number = begun[0].number + 1 if begun else 1
+    made = AuditSegment(
+        id=uuid4(), agency_id=agency_id, day=day, number=number, group_epoch=epoch
+    )
+    key = os.urandom(KEY_BYTES)
+    made.sealed = wrap(public, key, _info(session, made, group_id))
+    _store(session, made, key)
+    return audience(made, sequence, key)
+
+
+def audience(segment: AuditSegment, sequence: int, key: bytes) -> Audience:
+    """The reader of entry `sequence` in a segment that is open."""
+    return Audience(segment.agency_id, sequence, segment.id, digest(segment), key)
+
+
+def open_segment(session: Session, keyring: Keyring, segment: AuditSegment) -> bytes:
+    """The key of a segment, for a DPO. Raises CannotOpen."""
+    group = keyring.group(GroupName.AUDIT, segment.group_epoch)
+    return unwrap(
+        group.keypair, segment.sealed, _info(session, segment, group.group_id)
+    )
+
+
+def digest(segment: AuditSegment) -> bytes:
+    """What a segment is, in 32 bytes: the leaves of its entries commit to it."""
+    parts = (
+        segment.id.bytes,
+        segment.agency_id.bytes,
+        segment.day.isoformat().encode(),
+        u32(segment.number),
+        u32(segment.group_epoch),
+        segment.sealed,
+    )
+    return hashlib.sha256(lp(b"interact/audit-segment/v1", *parts)).digest()
+
+
+def _info(session: Session, segment: AuditSegment, group_id: UUID) -> bytes:
+    return lp(
+        b"interact/audit-segment-key/v1",
+        Installation.of(session).deployment,
+        segment.id.bytes,
+        segment.agency_id.bytes,
+        segment.day.isoformat().encode(),
+        group_id.bytes,
+        u32(segment.group_epoch),
+    )
+
+
+def _store(session: Session, made: AuditSegment, key: bytes) -> None:
+    """Write the segment and keep its key; forget the keys of earlier days.
+
+    The key is found by the segment's own id, so a segment whose transaction is rolled
+    back leaves nothing behind that could be taken for another's.
+    """
+    row = {
+        "id": made.id,
+        "agency_id": made.agency_id,
+        "day": made.day,
+        "number": made.number,
+        "group_epoch": made.group_epoch,
+        "sealed": made.sealed,
+    }
+    session.connection().execute(insert(AuditSegment), row)
+    today = made.day.isoformat()
+    installation = Installation.of(session)
+    with installation.lock:
+        for held in [held for held in installation.segments if held[1] < today]:
+            del installation.segments[held]
+        installation.segments[made.id, today, made.number] = key

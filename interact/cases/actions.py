@@ -1,0 +1,130 @@
+"""Opening a case, and recording what is known about a child."""
+
+import hashlib
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from interact.access.actor import Actor
+from interact.access.guard import OWN_AGENCY, require
+from interact.access.permissions import Permission
+from interact.audit.actions import record
+from interact.audit.rules import Event
+from interact.cases.fields import Field, SealedColumn
+from interact.cases.models import Case, Claim, Note
+from interact.cases.rules import ChangedMeanwhile, check_text, new_reference
+from interact.cases.search import NAME_FIELDS, refresh_search_row
+from interact.cases.statements import Statement
+from interact.cases.vault import open_vault
+from interact.keys.rules import Compartment
+
+
+def open_case(session: Session, actor: Actor) -> Case:
+    """Open an empty case led by the actor's agency, under a new reference.
+
+    Its coordination part gets a key at once, so that it can be shared from the start.
+    Records `case.opened`.
+    """
+    require(actor, Permission.OPEN_CASE, OWN_AGENCY)
+    reference = new_reference()
+    while session.scalar(select(Case.id).where(Case.reference == reference)):
+        reference = new_reference()
+
+    case = Case(
+        id=uuid4(),
+        reference=reference,
+        lead_agency_id=actor.agency_id,
+        shares=[],
+        episodes=[],
+    )
+    session.add(case)
+    session.flush()
+    record(session, actor, Event.CASE_OPENED, case)
+    open_vault(session, actor, case).begin(Compartment.COORDINATION)
+    return case
+
+
+def claim_field(
+    session: Session,
+    actor: Actor,
+    case: Case,
+    field: Field,
+    statement: Statement,
+) -> Claim:
+    """Record one statement about one field of the child, beside the earlier ones.
+
+    Nothing is overwritten. Records `field.claimed` with the field's number and a
+    digest of what was sealed, never the value.
+    """
+    require(actor, Permission.CLAIM_FIELD, case)
+    vault = open_vault(session, actor, case)
+
+    row_id = uuid4()
+    sealed = vault.seal(field.compartment, field.id, row_id, statement.as_value())
+    claim = Claim(
+        id=row_id,
+        case_id=case.id,
+        field_id=field.id,
+        compartment=field.compartment,
+        epoch=sealed.epoch,
+        sealed=sealed.blob,
+        agency_id=actor.agency_id,
+        person_id=actor.person_id,
+    )
+    session.add(claim)
+    session.flush()
+    record(
+        session,
+        actor,
+        Event.FIELD_CLAIMED,
+        case,
+        compartments=[field.compartment],
+        fields=[field.id],
+        digest=hashlib.sha256(sealed.blob).hexdigest(),
+    )
+    if field.name in NAME_FIELDS:
+        refresh_search_row(vault)
+    return claim
+
+
+def check_unchanged(
+    session: Session, case: Case, field: Field, seen: UUID | None
+) -> None:
+    """Refuse with ChangedMeanwhile when a newer claim stands than the one seen."""
+    newest = (
+        select(Claim.id)
+        .where(Claim.case_id == case.id, Claim.field_id == field.id)
+        .order_by(Claim.created_at.desc(), Claim.id)
+        .limit(1)
+    )
+    if session.scalar(newest) != seen:
+        raise ChangedMeanwhile
+
+
+def write_note(
+    session: Session, actor: Actor, case: Case, compartment: Compartment, text: str
+) -> Note:
+    """Write a note into one compartment; who cannot open it never sees it.
+
+    The police may be the first to write in the investigation compartment: it is then
+    theirs alone. Records `note.written`.
+    """
+    require(actor, Permission.WRITE_NOTE, case)
+    plain = check_text(text)
+    vault = open_vault(session, actor, case)
+
+    row_id = uuid4()
+    sealed = vault.seal(compartment, SealedColumn.NOTE, row_id, plain)
+    note = Note(
+        id=row_id,
+        case_id=case.id,
+        compartment=compartment,
+        epoch=sealed.epoch,
+        sealed=sealed.blob,
+        agency_id=actor.agency_id,
+        person_id=actor.person_id,
+    )
+    session.add(note)
+    record(session, actor, Event.NOTE_WRITTEN, case, compartments=[compartment])
+    return note

@@ -1,0 +1,199 @@
+"""The keys of a case's compartments: found, begun, and passed on to other agencies."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from interact.access.actor import Actor
+from interact.agencies.models import Agency, Group
+from interact.audit.actions import record
+from interact.audit.rules import Event
+from interact.cases.models import Case, Epoch, Wrap
+from interact.core.clock import now
+from interact.core.db import later
+from interact.core.errors import CannotOpen
+from interact.joining.partners import certified_group, certified_member
+from interact.keys.epochs import CompartmentKey, EpochRecord, derive, new_half
+from interact.keys.formats import EpochId, shelf_context, wrap_info
+from interact.keys.installation import Installation
+from interact.keys.keyring import GroupKeys
+from interact.keys.rules import Compartment, GroupName
+from interact.keys.wrapping import shelve, unshelve, unwrap, verify, wrap
+
+
+@dataclass(frozen=True)
+class HeldHalf:
+    """One half of a compartment key as the actor's agency holds it."""
+
+    epoch: Epoch
+    wrap: Wrap
+    group: Group
+    keys: GroupKeys
+
+    def id(self, deployment: bytes) -> EpochId:
+        """Which epoch it belongs to, as the formats bind it."""
+        return EpochId(
+            deployment, self.epoch.case_id, self.epoch.compartment, self.epoch.number
+        )
+
+
+def list_halves(session: Session, actor: Actor, case: Case) -> list[HeldHalf]:
+    """The halves of this case that the actor's own clearance opens, oldest first."""
+    held = {keys.group_id: keys for keys in actor.keyring.groups.values()}
+    found = session.execute(
+        select(Epoch, Wrap, Group)
+        .join(Wrap, Wrap.epoch_id == Epoch.id)
+        .join(Group, Group.id == Wrap.group_id)
+        .where(Epoch.case_id == case.id, Group.id.in_(held))
+        .order_by(Epoch.number, Epoch.id)
+    )
+    return [HeldHalf(e, w, g, held[g.id]) for e, w, g in found]
+
+
+def open_half(session: Session, actor: Actor, held: HeldHalf) -> bytes:
+    """The half in clear: from the shelf, or on first use from the inbox.
+
+    The inbox is trusted only if the epoch was signed by a member whose agency
+    vouches for them; then the half moves to the shelf. Raises CannotOpen.
+    """
+    bound = wrap_info(
+        held.id(Installation.of(session).deployment), held.group.id, held.group.epoch
+    )
+    context = shelf_context(bound, held.epoch.commitment)
+    if held.wrap.shelf is not None:
+        return unshelve(held.keys.keypair, held.wrap.shelf, context)
+    _check_author(session, actor, held)
+    half = unwrap(held.keys.keypair, held.wrap.inbox or b"", bound)
+    shelved = shelve(held.keys.keypair, half, context)
+    later(session, partial(_put_on_shelf, held.wrap.id, shelved))
+    return half
+
+
+def open_key(
+    session: Session, actor: Actor, held: HeldHalf, salt: bytes | None
+) -> CompartmentKey:
+    """The key of an epoch, checked against its signed commitment.
+
+    Raises CannotOpen, also when the salt was shredded (None).
+    """
+    if salt is None:
+        raise CannotOpen
+    half = open_half(session, actor, held)
+    key = derive(half, salt, held.id(Installation.of(session).deployment))
+    key.check_commitment(held.epoch.commitment)
+    return key
+
+
+def begin_epoch(
+    session: Session, actor: Actor, case: Case, compartment: Compartment
+) -> HeldHalf:
+    """Make the first key of a compartment, signed, for the agencies that hold it.
+
+    The salt is committed to the keyring store first, so that it is never missing.
+    Records `epoch.started` with the commitment.
+    """
+    installation = Installation.of(session)
+    which = EpochId(installation.deployment, case.id, compartment, 1)
+    half = new_half()
+    salt = installation.salts.create(which)
+    commitment = derive(half, salt, which).commitment
+    entry = EpochRecord(
+        epoch=which,
+        commitment=commitment,
+        previous=b"",
+        author_id=actor.person_id,
+        agency_id=actor.agency_id,
+        at=now(),
+    )
+    epoch = Epoch(
+        id=uuid4(),
+        case_id=case.id,
+        compartment=compartment,
+        number=which.number,
+        commitment=commitment,
+        previous=b"",
+        agency_id=actor.agency_id,
+        author_id=actor.person_id,
+        at=entry.at,
+        signature=actor.keyring.sign(entry.message()),
+    )
+    session.add(epoch)
+    record(
+        session,
+        actor,
+        Event.EPOCH_STARTED,
+        case,
+        compartments=[compartment],
+        commitment=commitment.hex(),
+    )
+    return _hand_out(session, actor, case, epoch, half)
+
+
+def _hand_out(
+    session: Session, actor: Actor, case: Case, epoch: Epoch, half: bytes
+) -> HeldHalf:
+    """Wrap a new half for everyone who holds the compartment; the actor's is first."""
+    holders = [actor.agency_id]
+    if epoch.compartment is not Compartment.INVESTIGATION:
+        holders += [a for a in case.holders_of(epoch.compartment) if a not in holders]
+    wraps = [
+        (group, pass_on(session, actor, epoch, half, group))
+        for group in certified_groups(session, actor, holders, epoch.compartment)
+    ]
+    session.flush()
+    group, own = wraps[0]
+    keys = actor.keyring.group(group.name, group.epoch)
+    return HeldHalf(epoch, own, group, keys)
+
+
+def certified_groups(
+    session: Session, actor: Actor, agencies: Iterable[UUID], part: Compartment
+) -> list[Group]:
+    """The newest group of each agency for one compartment, certificates checked."""
+    name = GroupName(part.value)
+    return [
+        certified_group(session, actor, session.get_one(Agency, agency_id), name)
+        for agency_id in agencies
+    ]
+
+
+def pass_on(
+    session: Session, actor: Actor, epoch: Epoch, half: bytes, group: Group
+) -> Wrap:
+    """Put a half into a group's inbox, unless the group holds it already."""
+    held = session.scalar(
+        select(Wrap).where(Wrap.epoch_id == epoch.id, Wrap.group_id == group.id)
+    )
+    if held is not None:
+        return held
+    deployment = Installation.of(session).deployment
+    which = EpochId(deployment, epoch.case_id, epoch.compartment, epoch.number)
+    bound = wrap_info(which, group.id, group.epoch)
+    inbox = wrap(group.kem_public, half, bound)
+    made = Wrap(epoch_id=epoch.id, group_id=group.id, inbox=inbox)
+    session.add(made)
+    return made
+
+
+def _check_author(session: Session, actor: Actor, held: HeldHalf) -> None:
+    epoch = held.epoch
+    message = EpochRecord(
+        epoch=held.id(Installation.of(session).deployment),
+        commitment=epoch.commitment,
+        previous=epoch.previous,
+        author_id=epoch.author_id,
+        agency_id=epoch.agency_id,
+        at=epoch.at,
+    ).message()
+    author = certified_member(session, actor, epoch.agency_id, epoch.author_id)
+    verify(author, epoch.signature, message)
+
+
+def _put_on_shelf(wrap_id: UUID, shelved: bytes, session: Session) -> None:
+    found = session.get(Wrap, wrap_id)
+    if found is not None and found.shelf is None:
+        found.shelf, found.inbox = shelved, None

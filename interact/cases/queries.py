@@ -1,0 +1,213 @@
+"""Reading cases. Every function takes the actor and returns only what they may see."""
+
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from interact.access.actor import Actor
+from interact.access.guard import OWN_AGENCY, require
+from interact.access.permissions import Permission
+from interact.audit.actions import record
+from interact.audit.rules import Event
+from interact.cases.fields import Field, SealedColumn, field_by_id
+from interact.cases.models import Case, Claim, Note, Share
+from interact.cases.rules import ShareStatus, spelled
+from interact.cases.statements import Statement
+from interact.cases.vault import Sealed, Vault, open_vault
+from interact.core.clock import now
+from interact.core.errors import NotFound
+from interact.keys.rules import Compartment
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimView:
+    """One claim, opened: what is said, by whom, when and from which agency (UTC)."""
+
+    id: UUID
+    field: Field
+    statement: Statement = dataclass_field(repr=False)
+    at: datetime
+    agency_name: str
+    agency_country: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteView:
+    """One note, opened."""
+
+    id: UUID
+    compartment: Compartment
+    text: str = dataclass_field(repr=False)
+    at: datetime
+    agency_name: str
+    agency_country: str
+
+
+Profile = dict[str, list[ClaimView]]
+
+
+def find_case(session: Session, reference: str) -> Case | None:
+    """The case of this reference however it was typed; says nothing of who may see."""
+    return session.scalar(select(Case).where(Case.reference == spelled(reference)))
+
+
+def read_case(session: Session, actor: Actor, reference: str) -> Vault:
+    """Open a case to look at it, through its vault. Looking is recorded.
+
+    Raises NotFound for a wrong reference and for a stranger alike.
+    """
+    case = find_case(session, reference)
+    if case is None:
+        raise NotFound
+    return open_vault(session, actor, case)
+
+
+def read_header(session: Session, actor: Actor, reference: str) -> Case:
+    """The header of a case that was offered or is shared: nothing of it is opened.
+
+    Records `header.read`. Raises NotFound like `read_case`.
+    """
+    case = find_case(session, reference)
+    if case is None:
+        raise NotFound
+    require(actor, Permission.READ_HEADER, case)
+    record(session, actor, Event.HEADER_READ, case)
+    return case
+
+
+def list_cases(session: Session, actor: Actor) -> list[Case]:
+    """The cases the actor's agency leads or takes part in, newest first."""
+    require(actor, Permission.SEARCH_CASES, OWN_AGENCY)
+    partner = and_(
+        Share.agency_id == actor.agency_id,
+        Share.status == ShareStatus.ACCEPTED,
+        Share.until > now(),
+    )
+    visible = or_(
+        Case.lead_agency_id == actor.agency_id,
+        Case.id.in_(select(Share.case_id).where(partner)),
+    )
+    return list(
+        session.scalars(
+            select(Case).where(visible).order_by(Case.created_at.desc(), Case.id)
+        )
+    )
+
+
+def list_offers(session: Session, actor: Actor) -> list[Share]:
+    """Shares offered to the actor's agency and not answered, oldest first."""
+    offered = (
+        select(Share)
+        .where(
+            Share.agency_id == actor.agency_id,
+            Share.status == ShareStatus.OFFERED,
+            Share.until > now(),
+        )
+        .order_by(Share.created_at, Share.id)
+    )
+    return list(session.scalars(offered))
+
+
+def list_refusals(session: Session, actor: Actor) -> list[Share]:
+    """Shares the actor's agency offered, that were declined and not yet noted."""
+    declined = (
+        select(Share)
+        .where(
+            Share.by_agency_id == actor.agency_id,
+            Share.status == ShareStatus.DECLINED,
+            Share.seen_at.is_(None),
+        )
+        .order_by(Share.answered_at, Share.id)
+    )
+    return list(session.scalars(declined))
+
+
+def get_share(session: Session, actor: Actor, reference: str, share_id: UUID) -> Share:
+    """A share of this case that the actor's agency gave, got or leads; or NotFound."""
+    share = session.get(Share, share_id)
+    if share is None or share.case.reference != spelled(reference):
+        raise NotFound
+    concerned = {share.agency_id, share.by_agency_id, share.case.lead_agency_id}
+    if actor.agency_id not in concerned:
+        raise NotFound(share.case)
+    require(actor, Permission.READ_HEADER, share.case)
+    return share
+
+
+def read_profile(vault: Vault) -> Profile:
+    """Every claim the actor can open, by field name, the newest of each field first."""
+    found = vault.session.scalars(
+        select(Claim)
+        .where(Claim.case_id == vault.case.id, Claim.compartment.in_(vault.held))
+        .order_by(Claim.created_at.desc(), Claim.id)
+    )
+    profile: Profile = {}
+    for claim in found:
+        view = _open_claim(vault, claim)
+        profile.setdefault(view.field.name, []).append(view)
+    return profile
+
+
+def read_claims(vault: Vault, field: Field) -> list[ClaimView]:
+    """The claims about one field, newest first; none where it is not shared."""
+    if not vault.holds(field.compartment):
+        return []
+    found = vault.session.scalars(
+        select(Claim)
+        .where(Claim.case_id == vault.case.id, Claim.field_id == field.id)
+        .order_by(Claim.created_at.desc(), Claim.id)
+    )
+    return [_open_claim(vault, claim) for claim in found]
+
+
+def list_notes(vault: Vault) -> list[NoteView]:
+    """The notes the actor can open, newest first."""
+    found = vault.session.scalars(
+        select(Note)
+        .where(Note.case_id == vault.case.id, Note.compartment.in_(vault.held))
+        .order_by(Note.created_at.desc(), Note.id)
+    )
+    return [_open_note(vault, note) for note in found]
+
+
+def conflicts(claims: list[ClaimView]) -> list[ClaimView]:
+    """The claims that say something else than the newest one, one for each value."""
+    said = [claim.statement.value for claim in claims]
+    return [
+        claim
+        for place, claim in enumerate(claims)
+        if place and claim.statement.value not in said[:place]
+    ]
+
+
+def _open_claim(vault: Vault, claim: Claim) -> ClaimView:
+    field = field_by_id(claim.field_id)
+    if field is None:
+        raise NotFound
+    sealed = Sealed(claim.epoch, claim.sealed)
+    value = vault.unseal(claim.compartment, claim.field_id, claim.id, sealed)
+    return ClaimView(
+        id=claim.id,
+        field=field,
+        statement=Statement.from_value(value),
+        at=claim.created_at,
+        agency_name=claim.agency.name,
+        agency_country=claim.agency.country,
+    )
+
+
+def _open_note(vault: Vault, note: Note) -> NoteView:
+    sealed = Sealed(note.epoch, note.sealed)
+    text = vault.unseal(note.compartment, SealedColumn.NOTE, note.id, sealed)
+    return NoteView(
+        id=note.id,
+        compartment=note.compartment,
+        text=text,
+        at=note.created_at,
+        agency_name=note.agency.name,
+        agency_country=note.agency.country,
+    )

@@ -1,0 +1,162 @@
+"""Finding a child's case again: opens the search row of every case one may open.
+
+Nothing is indexed in clear. A search is one entry in the log: a digest of what was
+asked, and which cases looked alike.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from interact.access.actor import Actor
+from interact.access.guard import OWN_AGENCY, require
+from interact.access.permissions import Permission
+from interact.agencies.models import Group
+from interact.audit.actions import record
+from interact.audit.rules import Event
+from interact.cases.epochs import HeldHalf, open_key
+from interact.cases.fields import SealedColumn
+from interact.cases.matching import Reason, SearchProfile, find_like, profile_of
+from interact.cases.models import Case, Epoch, SearchRow, Wrap
+from interact.cases.queries import Profile, list_cases, read_profile
+from interact.cases.statements import Birth
+from interact.cases.vault import Vault
+from interact.keys.formats import field_context
+from interact.keys.installation import Installation
+from interact.keys.rules import Compartment
+from interact.keys.sealing import unseal_value
+
+NAME_FIELDS = frozenset(
+    {
+        "family_name",
+        "given_names",
+        "birth_name",
+        "other_names",
+        "birth_date",
+        "sex",
+    }
+)
+IDENTITY = Compartment.IDENTITY
+MOST_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is searched for: spellings of the whole name, and what narrows it."""
+
+    names: list[str]
+    birth_year: int | None = None
+    sex: str | None = None
+
+    @property
+    def digest(self) -> str:
+        """What the log keeps of the question."""
+        asked = "\n".join([*self.names, str(self.birth_year), str(self.sex)])
+        return hashlib.sha256(asked.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class LikeCase:
+    """A case whose child may be the one searched for, and why."""
+
+    case: Case
+    score: float
+    why: list[Reason]
+
+
+def refresh_search_row(vault: Vault) -> None:
+    """Seal again what a search compares, after a name, birth date or sex changed."""
+    profile = search_profile(read_profile(vault))
+    row = vault.session.get(SearchRow, vault.case.id)
+    version = row.version + 1 if row else 1
+    column, case_id = SealedColumn.SEARCH_PROFILE, vault.case.id
+    sealed = vault.seal(IDENTITY, column, case_id, profile.as_json(), version)
+    if row is None:
+        row = SearchRow(case_id=case_id)
+        vault.session.add(row)
+    row.epoch, row.version, row.sealed = sealed.epoch, version, sealed.blob
+    vault.session.flush()
+
+
+def search_profile(profile: Profile) -> SearchProfile:
+    """What a search compares, from every claim about name, birth date and sex."""
+    given = _names(profile, "given_names")
+    family = _names(profile, "family_name")
+    whole = [" ".join(parts) for parts in product(given, family)] or given + family
+    others = _names(profile, "other_names") + _names(profile, "birth_name")
+    births = [claim.statement.value for claim in profile.get("birth_date", [])]
+    sexes = [claim.statement.value for claim in profile.get("sex", [])]
+    return profile_of(
+        list(dict.fromkeys(whole + others)),
+        Birth.from_value(births[0]).year if births else None,
+        sexes[0] if sexes else None,
+    )
+
+
+def find_like_cases(session: Session, actor: Actor, wanted: Wanted) -> list[LikeCase]:
+    """Cases the actor may open whose child is likely the one wanted, likeliest first.
+
+    Names are compared across scripts. Records `cases.searched` with a digest of the
+    question and the references found.
+    """
+    require(actor, Permission.SEARCH_CASES, OWN_AGENCY)
+    asked = profile_of(wanted.names, wanted.birth_year, wanted.sex)
+    cases = {case.id: case for case in list_cases(session, actor)}
+    open_here = {
+        case_id: case
+        for case_id, case in cases.items()
+        if IDENTITY in case.opens_to(actor.agency_id)
+    }
+
+    profiles = _open_rows(session, actor, open_here)
+    matches = find_like(asked, profiles, MOST_SHOWN)
+    found = [LikeCase(match.key, match.score, match.why) for match in matches]
+    record(
+        session,
+        actor,
+        Event.CASES_SEARCHED,
+        digest=wanted.digest,
+        found=[like.case.reference for like in found],
+    )
+    return found
+
+
+def _names(profile: Profile, name: str) -> list[str]:
+    values = [claim.statement.value for claim in profile.get(name, [])]
+    spellings = [value[kind] for value in values for kind in ("latin", "script")]
+    return list(dict.fromkeys(spelling for spelling in spellings if spelling))
+
+
+def _open_rows(
+    session: Session, actor: Actor, cases: dict[Any, Case]
+) -> Iterator[tuple[Case, SearchProfile]]:
+    installation = Installation.of(session)
+    salts = installation.salts.find_part(IDENTITY)
+    held = {keys.group_id: keys for keys in actor.keyring.groups.values()}
+    rows = session.execute(
+        select(SearchRow, Epoch, Wrap, Group)
+        .join(Epoch, Epoch.case_id == SearchRow.case_id)
+        .join(Wrap, Wrap.epoch_id == Epoch.id)
+        .join(Group, Group.id == Wrap.group_id)
+        .where(
+            Group.id.in_(held),
+            Epoch.compartment == IDENTITY,
+            Epoch.number == SearchRow.epoch,
+        )
+        .order_by(SearchRow.case_id)
+    )
+    for row, epoch, wrap, group in rows:
+        if row.case_id in cases:
+            half = HeldHalf(epoch, wrap, group, held[group.id])
+            salt = salts.get((row.case_id, epoch.number))
+            key = open_key(session, actor, half, salt)
+            column = SealedColumn.SEARCH_PROFILE
+            which = half.id(installation.deployment)
+            bound = field_context(which, column, row.case_id, row.version)
+            value = unseal_value(key.encryption, row.sealed, bound)
+            yield cases[row.case_id], SearchProfile.from_json(value)

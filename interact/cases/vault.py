@@ -1,0 +1,219 @@
+"""The one door to what is sealed in a case: asks permission, records, then opens."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from interact.access.actor import Actor
+from interact.access.guard import require
+from interact.access.permissions import Permission
+from interact.audit.actions import record
+from interact.audit.entries import PendingEntry
+from interact.audit.rules import Event
+from interact.cases.epochs import (
+    HeldHalf,
+    begin_epoch,
+    list_halves,
+    open_half,
+    open_key,
+)
+from interact.cases.models import Case, Epoch
+from interact.cases.rules import (
+    CompartmentNotHeld,
+    InvestigationIsForPolice,
+    check_start,
+)
+from interact.core.errors import CannotOpen
+from interact.keys.formats import field_context
+from interact.keys.installation import Installation
+from interact.keys.rules import Compartment
+from interact.keys.sealing import SealingKey, seal_value, unseal_value
+
+LOOKED = {
+    Permission.READ_HEADER: Event.HEADER_READ,
+    Permission.ANSWER_SHARE: Event.HEADER_READ,
+}
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A sealed value as a row keeps it: in which epoch, and its bytes."""
+
+    epoch: int
+    blob: bytes
+
+
+@dataclass(frozen=True)
+class _Open:
+    """One epoch of one compartment, opened."""
+
+    held: HeldHalf
+    key: SealingKey
+
+
+class Vault:
+    """What one actor opens of one case during one request.
+
+    Made by `open_vault` only. Everything it opens is added to the one entry that
+    says this case was looked at: compartments and field ids, never values.
+    """
+
+    def __init__(
+        self, session: Session, actor: Actor, case: Case, entry: PendingEntry
+    ) -> None:
+        self.session = session
+        self.actor = actor
+        self.case = case
+        self.entry = entry
+        installation = Installation.of(session)
+        self._deployment = installation.deployment
+        self._salts = installation.salts.find_many(case.id)
+        self._halves = self._allowed(list_halves(session, actor, case))
+        self._keys: dict[tuple[Compartment, int], _Open] = {}
+
+    @property
+    def held(self) -> frozenset[Compartment]:
+        """The compartments this actor can open."""
+        return frozenset(compartment for compartment, _number in self._halves)
+
+    def holds(self, compartment: Compartment) -> bool:
+        """Whether this actor can open the compartment; nothing is opened by asking."""
+        return compartment in self.held
+
+    def may_write(self, compartment: Compartment) -> bool:
+        """Whether this actor can write there, perhaps as the first to do so."""
+        if self.holds(compartment):
+            return True
+        try:
+            self._check_begin(compartment)
+        except (CompartmentNotHeld, InvestigationIsForPolice):
+            return False
+        return True
+
+    def seal(
+        self,
+        compartment: Compartment,
+        field_id: int,
+        row_id: UUID,
+        value: Any,
+        version: int = 1,
+    ) -> Sealed:
+        """Seal a value (what JSON can hold) in the newest epoch of a compartment.
+
+        The first to write in a compartment makes its key. Refuses with
+        CompartmentNotHeld where the agency may not write.
+        """
+        self.begin(compartment)
+        number = max(n for part, n in self._halves if part is compartment)
+        opened = self._open(compartment, number)
+        which = opened.held.id(self._deployment)
+        bound = field_context(which, field_id, row_id, version)
+        return Sealed(number, seal_value(opened.key, value, bound))
+
+    def unseal(
+        self,
+        compartment: Compartment,
+        field_id: int,
+        row_id: UUID,
+        sealed: Sealed,
+        version: int = 1,
+    ) -> Any:
+        """Open a sealed value; the entry of this look says that it was opened.
+
+        Raises CompartmentNotHeld, or CannotOpen when the bytes are not what was
+        sealed there.
+        """
+        opened = self._open(compartment, sealed.epoch)
+        which = opened.held.id(self._deployment)
+        bound = field_context(which, field_id, row_id, version)
+        value = unseal_value(opened.key, sealed.blob, bound)
+        self.entry.add_opened(compartment, field_id)
+        return value
+
+    def begin(self, compartment: Compartment) -> None:
+        """Give a compartment its first key, unless this actor holds one already.
+
+        Refuses as `seal` does.
+        """
+        if not self.holds(compartment):
+            self._begin(compartment)
+
+    def half_of(self, compartment: Compartment) -> list[tuple[Epoch, bytes]]:
+        """The halves of every epoch of a compartment, to pass on to a partner."""
+        self._need(compartment)
+        return [
+            (held.epoch, open_half(self.session, self.actor, held))
+            for (part, _number), held in self._halves.items()
+            if part is compartment
+        ]
+
+    def _allowed(
+        self, halves: list[HeldHalf]
+    ) -> dict[tuple[Compartment, int], HeldHalf]:
+        agency_id = self.actor.agency_id
+        allowed = self.case.opens_to(agency_id)
+        return {
+            (held.epoch.compartment, held.epoch.number): held
+            for held in halves
+            if held.epoch.compartment in allowed or held.epoch.agency_id == agency_id
+        }
+
+    def _check_begin(self, compartment: Compartment) -> None:
+        """Refuse to begin what exists already, is not shared, or is not cleared."""
+        exists = select(Epoch.id).where(
+            Epoch.case_id == self.case.id, Epoch.compartment == compartment
+        )
+        opens = self.case.opens_to(self.actor.agency_id)
+        cleared = any(
+            name.value == compartment.value for name, _e in self.actor.keyring.groups
+        )
+        if not cleared or self.session.scalar(exists.limit(1)) is not None:
+            raise CompartmentNotHeld(part=compartment.label)
+        check_start(compartment, self.actor.kind, opens)
+
+    def _begin(self, compartment: Compartment) -> None:
+        self._check_begin(compartment)
+        held = begin_epoch(self.session, self.actor, self.case, compartment)
+        self._halves[compartment, held.epoch.number] = held
+        salts = Installation.of(self.session).salts
+        self._salts = salts.find_many(self.case.id)
+
+    def _need(self, compartment: Compartment) -> None:
+        if not self.holds(compartment):
+            raise CompartmentNotHeld(part=compartment.label)
+
+    def _open(self, compartment: Compartment, number: int) -> _Open:
+        place = (compartment, number)
+        if place not in self._keys:
+            self._need(compartment)
+            if place not in self._halves:
+                raise CannotOpen
+            held = self._halves[place]
+            salt = self._salts.get(place)
+            key = open_key(self.session, self.actor, held, salt)
+            self._keys[place] = _Open(held, SealingKey(key.encryption))
+        return self._keys[place]
+
+
+def open_vault(
+    session: Session,
+    actor: Actor,
+    case: Case,
+    permission: Permission = Permission.READ_CASE,
+) -> Vault:
+    """The vault of a case, for an actor who may look. Looking is recorded once a page.
+
+    Raises NotFound to a stranger and NotPermitted to a role that may not.
+    """
+    require(actor, permission, case)
+    vaults: dict[tuple[UUID, UUID], Vault] = session.info.setdefault("vaults", {})
+    key = (case.id, actor.membership_id)
+    if key not in vaults:
+        event = LOOKED.get(permission, Event.CASE_READ)
+        standing = case.standing_of(actor.agency_id)
+        entry = record(session, actor, event, case, standing=standing.value)
+        vaults[key] = Vault(session, actor, case, entry)
+    return vaults[key]

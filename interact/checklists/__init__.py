@@ -1,0 +1,1 @@
+"""The files in checklists/, and their use on a case: assessments."""

@@ -1,0 +1,109 @@
+"""What goes into a score besides the answers, and what comes out of it.
+
+No database, no web, no clock.
+"""
+
+from dataclasses import dataclass, field
+
+from interact.checklists.definitions import Checklist
+from interact.checklists.rules import (
+    Dimension,
+    NotAllAnswered,
+    Outcome,
+    Reply,
+    RiskLevel,
+)
+from interact.core.words import Word
+from interact.core.words import mark as _
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What the case already knows; each can only raise a level, never lower it.
+
+    `age` in years (the lower one where it is doubted), `profile_percent` of CL-02,
+    `earlier_episodes` as a count, `missing` while an episode runs, `filled` the
+    fields with a value (and "photograph").
+    """
+
+    age: int | None = None
+    profile_percent: int | None = None
+    earlier_episodes: int = 0
+    missing: bool = False
+    filled: frozenset[str] = frozenset()
+
+
+NO_FACTS = Facts()
+
+
+class Floor(Word):
+    """Why a level is held up although the points alone would make less."""
+
+    STRONG_SIGN = "strong sign", _("One of the strongest signs is present")
+    STRONG_SHORT = "strong signs", _("Several of the strongest first signs are present")
+    UNCERTAIN = "uncertain", _("Too much is not known for a lower level")
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One answer that made the level: its points (negative where it protects)."""
+
+    question_id: str
+    reply: Reply
+    points: float
+    override: RiskLevel | None = None
+    from_fact: bool = False
+
+
+@dataclass(frozen=True)
+class Change:
+    """The level there would be, if this open question were answered yes."""
+
+    question_id: str
+    level: RiskLevel
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What the answers come to, and everything that made it so.
+
+    `level` is None for checklists that make none. `unknown_share` is 0 to 1;
+    `percent` and `report_ready` belong to completeness, `outcome` to local checks;
+    `also` holds the points towards other dimensions. `missing` are the questions
+    nobody answered, `required_missing` those that must be, if only "not known".
+    """
+
+    level: RiskLevel | None = None
+    points: float = 0
+    why: tuple[Reason, ...] = ()
+    floors: tuple[Floor, ...] = ()
+    unknown_share: float = 0
+    raised_by_unknown: bool = False
+    would_raise: tuple[Change, ...] = ()
+    also: dict[Dimension, float] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    required_missing: tuple[str, ...] = ()
+    percent: int | None = None
+    report_ready: bool | None = None
+    outcome: Outcome | None = None
+
+    def check_complete(self, checklist: Checklist) -> None:
+        """Refuse with NotAllAnswered while a required question has no answer."""
+        if self.required_missing:
+            first = checklist.question(self.required_missing[0]).text
+            raise NotAllAnswered(count=len(self.required_missing), first=first)
+
+    def as_value(self) -> dict[str, object]:
+        """What is sealed when the checklist is finished."""
+        return {
+            "level": self.level,
+            "points": self.points,
+            "why": [
+                [one.question_id, one.reply, one.points, one.override]
+                for one in self.why
+            ],
+            "floors": list(self.floors),
+            "unknown_share": round(self.unknown_share, 3),
+            "percent": self.percent,
+            "outcome": self.outcome,
+        }

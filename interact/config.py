@@ -1,0 +1,120 @@
+"""What an installation sets, read once from `config.toml`."""
+
+import secrets
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Self, get_type_hints
+from uuid import UUID, uuid4
+
+from interact.core.errors import InteractError
+
+
+class ConfigInvalid(InteractError):
+    """INTERACT does not start on a configuration it does not fully understand."""
+
+    message = "%(file)s: %(problem)s"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """One installation's settings. `config.example.toml` explains each of them."""
+
+    deployment: str
+    training: bool
+    training_passphrase: str
+    public_url: str
+    host: str
+    port: int
+    database_url: str
+    keyring_url: str
+    sessions_folder: str
+    secret: str
+    log_seed: str
+    log_origin: str
+    languages: list[str]
+    time_zone: str
+    idle_minutes: int
+    absolute_hours: int
+    upload_megabytes: int
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Read `path`; refuse what is missing, unknown or of the wrong kind.
+
+        `{here}` in an address or folder stands for the folder that holds the file.
+        """
+        try:
+            found = tomllib.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            problem = "there is no such file. Make one with `interact init`"
+            raise ConfigInvalid(file=path, problem=problem) from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+            raise ConfigInvalid(file=path, problem=wrong) from None
+        _check_names(cls, path, set(found))
+        _check_kinds(cls, path, found)
+        here = str(path.resolve().parent)
+        placed = {
+            name: value.replace("{here}", here) if isinstance(value, str) else value
+            for name, value in found.items()
+        }
+        config = cls(**placed)
+        config.check(path)
+        return config
+
+    def check(self, path: Path) -> None:
+        """Refuse secrets that were left empty or are too short to be secrets."""
+        for name in ("secret", "log_seed"):
+            if not _is_key(getattr(self, name)):
+                problem = f"`{name}` must be 64 hexadecimal digits, made at random"
+                raise ConfigInvalid(file=path, problem=problem)
+        if self.training and len(self.training_passphrase) < 8:
+            problem = "`training_passphrase` needs 8 characters or more"
+            raise ConfigInvalid(file=path, problem=problem)
+        try:
+            UUID(self.deployment)
+        except ValueError:
+            problem = "`deployment` must be a UUID"
+            raise ConfigInvalid(file=path, problem=problem) from None
+
+
+def _check_names(kind: type[Config], path: Path, found: set[str]) -> None:
+    known = {field.name for field in fields(kind)}
+    if unknown := sorted(found - known):
+        problem = f"unknown setting: {', '.join(unknown)}. Correct or remove it"
+        raise ConfigInvalid(file=path, problem=problem)
+    if missing := sorted(known - found):
+        problem = f"missing setting: {', '.join(missing)}. See config.example.toml"
+        raise ConfigInvalid(file=path, problem=problem)
+
+
+def _check_kinds(kind: type[Config], path: Path, found: dict[str, object]) -> None:
+    names = {str: "text", int: "a whole number", bool: "true or false"}
+    for name, wanted in get_type_hints(kind).items():
+        plain = list if wanted == list[str] else wanted
+        if type(found[name]) is not plain:
+            problem = f"`{name}` must be {names.get(plain, 'a list of texts')}"
+            raise ConfigInvalid(file=path, problem=problem)
+
+
+def _is_key(text: str) -> bool:
+    try:
+        return len(bytes.fromhex(text)) == 32  # noqa: PLR2004  the length of a key
+    except ValueError:
+        return False
+
+
+def filled_in(example: str, *, training: bool) -> str:
+    """The text of `config.example.toml` with fresh secrets in the empty places."""
+    fresh = {
+        'deployment = ""': f'deployment = "{uuid4()}"',
+        'secret = ""': f'secret = "{secrets.token_hex(32)}"',
+        'log_seed = ""': f'log_seed = "{secrets.token_hex(32)}"',
+        "training = false": f"training = {str(training).lower()}",
+    }
+    if training:
+        passphrase = f"training-{secrets.token_hex(4)}"
+        fresh['training_passphrase = ""'] = f'training_passphrase = "{passphrase}"'
+    for empty, full in fresh.items():
+        example = example.replace(empty, full, 1)
+    return example

@@ -1,0 +1,1 @@
+"""What every package may use: clock, content files, database, errors, words, PDF."""

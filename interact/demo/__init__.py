@@ -1,0 +1,1 @@
+"""Fictional agencies, people and children, for training and for pictures."""

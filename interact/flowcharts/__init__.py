@@ -1,0 +1,1 @@
+"""The files in flowcharts/, and their use on a case: procedures and tasks."""

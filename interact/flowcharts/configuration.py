@@ -1,0 +1,127 @@
+"""Where one procedure stands: each track's state, since when, and what was done."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from interact.flowcharts.definitions import Flowchart, Step
+from interact.flowcharts.rules import Party, Phase, in_utc
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """The state a track is in and since when (UTC); `before` is where it came from."""
+
+    state: str
+    since: datetime
+    before: "Place | None" = None
+
+    def to_json(self) -> dict[str, Any]:
+        stored: dict[str, Any] = {"state": self.state, "since": self.since.isoformat()}
+        if self.before:
+            stored["before"] = self.before.to_json()
+        return stored
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        before = stored.get("before")
+        return cls(
+            state=stored["state"],
+            since=in_utc(datetime.fromisoformat(stored["since"])),
+            before=cls.from_json(before) if before else None,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Configuration:
+    """Where each track stands, when the absence was noticed, what was taken when.
+
+    `taken` holds the last time of each step. Times are UTC. Survives JSON unchanged.
+    """
+
+    noticed_at: datetime
+    places: Mapping[str, Place]
+    taken: Mapping[str, datetime] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "noticed_at": self.noticed_at.isoformat(),
+            "tracks": {name: place.to_json() for name, place in self.places.items()},
+            "taken": {step: at.isoformat() for step, at in self.taken.items()},
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        """Read what `to_json` wrote."""
+        return cls(
+            noticed_at=in_utc(datetime.fromisoformat(stored["noticed_at"])),
+            places={n: Place.from_json(p) for n, p in stored["tracks"].items()},
+            taken={
+                step: in_utc(datetime.fromisoformat(at))
+                for step, at in stored["taken"].items()
+            },
+        )
+
+    def stands_in(self, track: str, states: tuple[str, ...]) -> bool:
+        """Whether this track is in one of these states."""
+        return self.places[track].state in states
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """One track went from a state (none at the start) to another, by a step."""
+
+    track: str
+    from_state: str | None
+    to_state: str
+    step: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskDue:
+    """A step that a party must take by a moment (UTC)."""
+
+    track: str
+    state: str
+    step: str
+    title: str
+    part: Party
+    due_at: datetime
+    at_once: bool = False
+
+    def is_overdue(self, now: datetime) -> bool:
+        return self.due_at < now
+
+    def is_near(self, now: datetime, before: timedelta) -> bool:
+        """Whether it is not overdue yet but will be within `before`."""
+        return now <= self.due_at <= now + before
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What taking a step did: moves, tasks that began and ended, who hears of it.
+
+    `done` are the steps whose task this step fulfilled, `lapsed` those whose task
+    ended without it. `moves` is empty when the step was only noted.
+    """
+
+    step: Step
+    configuration: Configuration
+    moves: tuple[Move, ...]
+    tasks: tuple[TaskDue, ...]
+    done: tuple[str, ...]
+    lapsed: tuple[str, ...]
+    notifies: tuple[Party, ...]
+    produces: tuple[str, ...]
+
+
+def is_finished(flow: Flowchart, configuration: Configuration) -> bool:
+    """Whether the main track has reached an end. Side tracks may still be open."""
+    return flow.states[configuration.places[flow.main].state].final
+
+
+def phase_of(flow: Flowchart, configuration: Configuration) -> Phase:
+    """What the episode is about now: response, aftercare, or closed."""
+    return flow.states[configuration.places[flow.main].state].phase

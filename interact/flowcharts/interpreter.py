@@ -1,0 +1,208 @@
+"""Takes steps: who may, from where, on what conditions, and what is due after.
+
+Pure: the same arguments give the same answer. Knows no flowchart in particular.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from interact.core.words import mark as _
+from interact.flowcharts.configuration import (
+    Configuration,
+    Move,
+    Outcome,
+    Place,
+    TaskDue,
+)
+from interact.flowcharts.definitions import Flowchart, State, Step
+from interact.flowcharts.refusing import not_theirs, not_ticked, reasons_against
+from interact.flowcharts.rules import (
+    EndingForbidden,
+    NoticedInTheFuture,
+    Reason,
+    Situation,
+    StepRefused,
+    in_utc,
+)
+from interact.flowcharts.timers import Timer
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextStep:
+    """A step that leads on from here; if not allowed, every reason why.
+
+    What it asks to be ticked is not counted: `step.asks` is still to be answered.
+    """
+
+    step: Step
+    track: str
+    allowed: bool
+    reasons: tuple[Reason, ...]
+    due: TaskDue | None
+
+
+def start(
+    flow: Flowchart, situation: Situation, noticed_at: datetime | None = None
+) -> Outcome:
+    """Begin a procedure: every track at its first state.
+
+    Deadlines that count from the absence count from `noticed_at` (now, if not given).
+    Refuses with StepRefused who may not start it or did not tick what it asks, and
+    with NoticedInTheFuture.
+    """
+    step, now = flow.opening, situation.now
+    noticed = now if noticed_at is None else in_utc(noticed_at)
+    if noticed > now:
+        raise NoticedInTheFuture
+    _refuse(not_theirs(step, situation) + not_ticked(step, situation))
+
+    places = {
+        name: Place(state=track.initial, since=now)
+        for name, track in flow.tracks.items()
+    }
+    begun = Configuration(noticed_at=noticed, places=places, taken={step.id: now})
+    first = Move(
+        track=flow.main,
+        from_state=None,
+        to_state=flow.tracks[flow.main].initial,
+        step=step.id,
+        at=now,
+    )
+    return _outcome(step, begun, (first,), (), due(flow, begun))
+
+
+def take(
+    flow: Flowchart, configuration: Configuration, step_id: str, situation: Situation
+) -> Outcome:
+    """Take a step, and say what moved and what is due now.
+
+    Refuses with EndingForbidden what never ends an episode, and with StepRefused,
+    holding every reason, a step that does not exist, is not this agency's, does not
+    start here, lacks what it needs, or whose statements were not all ticked.
+    """
+    if ending := flow.find_ending(step_id):
+        raise EndingForbidden([Reason(ending.why)])
+    step = flow.find_step(step_id)
+    if step is None:
+        raise StepRefused([Reason(_("There is no such step in this flowchart."))])
+    _refuse(
+        reasons_against(flow, configuration, step, situation)
+        + not_ticked(step, situation)
+    )
+
+    changed, moves = _moved(flow, configuration, step, situation.now)
+    return _outcome(step, changed, moves, due(flow, configuration), due(flow, changed))
+
+
+def next_steps(
+    flow: Flowchart, configuration: Configuration, situation: Situation
+) -> list[NextStep]:
+    """Every step that starts where the case stands, in the order of the file.
+
+    Also those this agency may not take now, with the reasons, and who must by when.
+    """
+    here = {place.state for place in configuration.places.values()}
+    tasks = {task.step: task for task in due(flow, configuration)}
+    found = []
+    for step in flow.steps:
+        if not here.intersection(step.taken_in):
+            continue
+        reasons = reasons_against(flow, configuration, step, situation)
+        found.append(
+            NextStep(
+                step=step,
+                track=flow.track_of(step.taken_in[0]),
+                allowed=not reasons,
+                reasons=tuple(reasons),
+                due=tasks.get(step.id),
+            )
+        )
+    return found
+
+
+def due(flow: Flowchart, configuration: Configuration) -> tuple[TaskDue, ...]:
+    """What is due in the present states, the earliest first; overdue included."""
+    tasks = []
+    for name, place in configuration.places.items():
+        state = flow.states[place.state]
+        for timer in state.timers:
+            if task := _task(flow, configuration, (name, state), timer):
+                tasks.append(task)
+    return tuple(sorted(tasks, key=lambda task: (task.due_at, task.step)))
+
+
+def _task(
+    flow: Flowchart,
+    configuration: Configuration,
+    place: tuple[str, State],
+    timer: Timer,
+) -> TaskDue | None:
+    """The task of one timer; none when it does not run or was fulfilled already."""
+    track, state = place
+    entered = configuration.places[track].since
+    if timer.when:
+        if not configuration.stands_in(timer.when.track, timer.when.states):
+            return None
+        entered = max(entered, configuration.places[timer.when.track].since)
+    noticed = configuration.noticed_at
+    taken = configuration.taken.get(timer.step)
+    if taken and timer.ladder:
+        entered = max(entered, taken)  # it repeats: counted from the last time
+    elif taken and taken >= (noticed if timer.counted == "noticed" else entered):
+        return None
+    step = flow.find_step(timer.step)
+    return TaskDue(
+        track=track,
+        state=state.id,
+        step=timer.step,
+        title=timer.title or (step.title if step else timer.step),
+        part=timer.part or state.held_by,
+        due_at=timer.due_at(entered, noticed),
+        at_once=timer.at_once,
+    )
+
+
+def _moved(
+    flow: Flowchart, configuration: Configuration, step: Step, now: datetime
+) -> tuple[Configuration, tuple[Move, ...]]:
+    track = flow.track_of(step.taken_in[0])
+    place = configuration.places[track]
+    taken = {**configuration.taken, step.id: now}
+    if step.to is None or place.state in step.stays_in:
+        return replace(configuration, taken=taken), ()
+    # Back where it came from, the deadlines that were running run on.
+    if place.before and place.before.state in step.back_to:
+        after = place.before
+    else:
+        left = replace(place, before=None)
+        after = Place(state=step.to, since=now, before=left)
+    move = Move(
+        track=track, from_state=place.state, to_state=after.state, step=step.id, at=now
+    )
+    places = {**configuration.places, track: after}
+    return replace(configuration, places=places, taken=taken), (move,)
+
+
+def _outcome(
+    step: Step,
+    configuration: Configuration,
+    moves: tuple[Move, ...],
+    before: tuple[TaskDue, ...],
+    after: tuple[TaskDue, ...],
+) -> Outcome:
+    ended = [task.step for task in before if task not in after]
+    return Outcome(
+        step=step,
+        configuration=configuration,
+        moves=moves,
+        tasks=tuple(task for task in after if task not in before),
+        done=tuple(name for name in ended if name == step.id),
+        lapsed=tuple(name for name in ended if name != step.id),
+        notifies=step.notifies,
+        produces=step.produces,
+    )
+
+
+def _refuse(reasons: list[Reason]) -> None:
+    if reasons:
+        raise StepRefused(reasons)

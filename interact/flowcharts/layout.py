@@ -1,0 +1,139 @@
+"""Where the boxes of a flowchart stand when it is drawn: lanes across, time downwards.
+
+Lengths are in pixels of the drawing; x grows to the right, also for scripts that run
+to the left (the drawing mirrors at the end).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from interact.flowcharts.definitions import Flowchart, State, Step, Track
+from interact.flowcharts.rules import Party
+
+BOX_WIDTH, BOX_HEIGHT = 164, 76
+LANE_WIDTH, ROW_HEIGHT = 228, 132
+HEAD, STRIP = 100, 62
+# A step that starts in more states than this is drawn once, and named in the others.
+FEW = 2
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Box:
+    """A state on the drawing; `row` and `column` count from 0."""
+
+    state: State
+    track: str
+    row: int
+    column: int
+    x: float
+    y: float
+
+    @property
+    def middle(self) -> Point:
+        return self.x + BOX_WIDTH / 2, self.y + BOX_HEIGHT / 2
+
+
+@dataclass(frozen=True)
+class Strip:
+    """The heading of a side track on the drawing."""
+
+    title: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The boxes by state, the lanes from the first on, and how large it all is."""
+
+    boxes: dict[str, Box]
+    lanes: tuple[Party, ...]
+    strips: tuple[Strip, ...]
+    width: float
+    height: float
+    lanes_end: float
+
+
+def numbers(flow: Flowchart) -> dict[str, int]:
+    """The number each step has on the drawing and in the list beside it."""
+    return {step.id: number for number, step in enumerate(flow.steps, start=1)}
+
+
+def place_boxes(flow: Flowchart) -> Grid:
+    """Give every state its box: the main track in lanes, side tracks below them."""
+    main = flow.tracks[flow.main]
+    lanes = tuple(dict.fromkeys(state.lane for state in main.states))
+    rows = _rows(flow, main)
+    boxes: dict[str, Box] = {}
+    taken: set[tuple[int, int]] = set()
+    for state in main.states:
+        row, column = rows[state.id], lanes.index(state.lane)
+        while (row, column) in taken:
+            row += 1
+        taken.add((row, column))
+        boxes[state.id] = _box(state, flow.main, (row, column), HEAD)
+    lanes_end = max(box.y for box in boxes.values()) + BOX_HEIGHT + 24
+
+    columns = max(len(lanes), *(len(track.states) for track in flow.tracks.values()))
+    if len(flow.tracks) == 1:
+        columns = len(lanes)
+    strips = _side_tracks(flow, boxes, columns, lanes_end)
+    height = max(box.y for box in boxes.values()) + BOX_HEIGHT + 24
+    return Grid(boxes, lanes, strips, columns * LANE_WIDTH, height, lanes_end)
+
+
+def _rows(flow: Flowchart, main: Track) -> dict[str, int]:
+    """One row below the lowest state that leads here and stands before it in the file.
+
+    A state that many lead to only counts those of its own lane, to stay near them.
+    """
+    order = {state.id: number for number, state in enumerate(main.states)}
+    lane = {state.id: state.lane for state in main.states}
+    rows: dict[str, int] = {}
+    for state in main.states:
+        above = [
+            rows[source]
+            for step in flow.steps
+            if step.to == state.id
+            for source in _near(step, lane)
+            if order[source] < order[state.id]
+        ]
+        rows[state.id] = 1 + max(above, default=-1)
+    return rows
+
+
+def _near(step: Step, lane: dict[str, Party]) -> Iterable[str]:
+    if len(step.origin) <= FEW:
+        return step.origin
+    own = [source for source in step.origin if lane[source] is lane[str(step.to)]]
+    return own or step.origin
+
+
+def _side_tracks(
+    flow: Flowchart, boxes: dict[str, Box], columns: int, below: float
+) -> tuple[Strip, ...]:
+    """Side tracks from left to right, a new line when one does not fit."""
+    strips, column, y = [], 0, below + STRIP
+    first_row = 1 + max(box.row for box in boxes.values())
+    for name, track in flow.tracks.items():
+        if name == flow.main:
+            continue
+        if column and column + len(track.states) > columns:
+            column, y, first_row = 0, y + ROW_HEIGHT, first_row + 1
+        strips.append(Strip(track.title, _left(column), y - 14))
+        for state in track.states:
+            place = (first_row, column)
+            boxes[state.id] = _box(state, name, place, y - first_row * ROW_HEIGHT)
+            column += 1
+    return tuple(strips)
+
+
+def _box(state: State, track: str, place: tuple[int, int], top: float) -> Box:
+    row, column = place
+    return Box(state, track, row, column, _left(column), top + row * ROW_HEIGHT)
+
+
+def _left(column: int) -> float:
+    return column * LANE_WIDTH + (LANE_WIDTH - BOX_WIDTH) / 2

@@ -1,0 +1,57 @@
+"""What every part of a flowchart file has in common."""
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Annotated, Self
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+from interact.checklists.questions import Sources
+from interact.checklists.rules import Mark
+
+Text = Annotated[str, Field(min_length=1, max_length=1000)]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a flowchart file may name: the sources, and the checklists by id."""
+
+    sources: Sources
+    checklists: AbstractSet[str]
+
+
+class Part(BaseModel):
+    """Every part of a flowchart file: an unknown key is refused, nothing changes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Sourced(Part):
+    """Says where it comes from, and how sure it is that it is done like this."""
+
+    mark: Mark
+    sources: tuple[str, ...] = ()
+    note: Text | None = None
+
+    @field_validator("sources")
+    @classmethod
+    def _resolve(cls, labels: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if isinstance(info.context, Known):
+            for label in labels:
+                if label not in info.context.sources.sources:
+                    raise ValueError("a source named here is not in sources.yaml")
+        return labels
+
+    @model_validator(mode="after")
+    def _rests_on_something(self) -> Self:
+        if self.mark is Mark.SOURCE and not self.sources:
+            raise ValueError("the mark S needs a source")
+        return self

@@ -1,0 +1,120 @@
+"""Reads the folder flowcharts/: every flowchart, and each country's way of it."""
+
+import hashlib
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from interact.checklists.questions import Sources
+from interact.core.content import Content, read_content, read_folder
+from interact.core.errors import ContentInvalid, NotFound
+from interact.flowcharts.countries import Country, unknown_names
+from interact.flowcharts.definitions import Flowchart
+from interact.flowcharts.linter import Fault, faults
+from interact.flowcharts.parts import Known
+
+
+@dataclass(frozen=True)
+class Flowcharts:
+    """The published flowcharts by id, and by id and country where one differs."""
+
+    general: dict[str, Flowchart]
+    national: dict[tuple[str, str], Flowchart]
+
+
+@dataclass(frozen=True)
+class Pin:
+    """One flowchart as a procedure started with it: `body` is its JSON, complete."""
+
+    id: str
+    version: int
+    country: str | None
+    sha256: str
+    body: str
+
+
+def load_flowcharts(folder: Path, checklists: Collection[str]) -> Flowcharts:
+    """Read and check every flowchart and country file of a folder.
+
+    `checklists` are the ids of the published checklists. Refuses with ContentInvalid,
+    naming file and line, what cannot be read or what the linter objects to.
+    """
+    sources = read_content(folder / "sources.yaml", Sources).definition
+    known = Known(sources, frozenset(checklists))
+    general = {}
+    for content in read_folder(folder, Flowchart, "FM-*.yaml", known):
+        flow = content.definition
+        _refuse_other_name(folder, flow.id)
+        _refuse(f"{flow.id}.yaml", content.body, faults(flow, checklists))
+        general[flow.id] = flow
+    national = {}
+    for country in read_folder(folder / "countries", Country, "??.yaml", known):
+        _refuse_other_name(folder / "countries", country.definition.codes[0])
+        national.update(_in_country(country, general))
+    return Flowcharts(general, national)
+
+
+def flow_for(flows: Flowcharts, flow_id: str, country: str | None) -> Flowchart:
+    """The flowchart as followed in a country (ISO 3166-1 alpha-2), else the general.
+
+    Refuses with NotFound an id that is not published.
+    """
+    if flow_id not in flows.general:
+        raise NotFound
+    return flows.national.get((flow_id, country or ""), flows.general[flow_id])
+
+
+def pinned(flow: Flowchart) -> Pin:
+    """What a procedure keeps, so that it goes on as it started."""
+    body = flow.model_dump_json(by_alias=True, exclude_none=True)
+    digest = hashlib.sha256(body.encode()).hexdigest()
+    return Pin(flow.id, flow.version, flow.country, digest, body)
+
+
+def unpinned(body: str) -> Flowchart:
+    """The flowchart that `pinned` wrote; equal to the one it was given."""
+    return Flowchart.model_validate_json(body)
+
+
+def _in_country(
+    content: Content[Country], general: dict[str, Flowchart]
+) -> dict[tuple[str, str], Flowchart]:
+    country = content.definition
+    file = f"countries/{country.codes[0]}.yaml"
+    found = {}
+    for flow_id, changes in country.flowcharts.items():
+        flow = general.get(flow_id)
+        if flow is None:
+            unknown = Fault(flow_id, f"there is no flowchart “{flow_id}”")
+            raise _invalid(file, content.body, unknown)
+        _refuse(file, content.body, unknown_names(changes, flow))
+        changed = changes.apply(flow, country.codes[0])
+        _refuse(file, content.body, faults(changed))
+        found.update({(flow_id, code): changed for code in country.codes})
+    return found
+
+
+def _refuse_other_name(folder: Path, name: str) -> None:
+    if not (folder / f"{name}.yaml").exists():
+        problem = f"the file that defines “{name}” is not named {name}.yaml"
+        raise ContentInvalid(file=folder.name, line=0, problem=problem)
+
+
+def _refuse(file: str, body: str, found: Iterable[Fault]) -> None:
+    for fault in found:
+        raise _invalid(file, body, fault)
+
+
+def _invalid(file: str, body: str, fault: Fault) -> ContentInvalid:
+    line = _line_of(body, fault.at)
+    return ContentInvalid(file=file, line=line, problem=fault.problem)
+
+
+def _line_of(body: str, name: str) -> int:
+    """The line that begins with this name or gives it as an id; 1 if there is none."""
+    begins = re.compile(rf"^[\s{{-]*((id|state|step): )?{re.escape(name)}\b")
+    for number, line in enumerate(body.splitlines(), start=1):
+        if begins.match(line):
+            return number
+    return 1

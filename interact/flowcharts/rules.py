@@ -1,0 +1,108 @@
+"""The words of the flowcharts, who acts in them, and why a step is refused."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from interact.agencies.rules import AgencyKind
+from interact.checklists.rules import RiskLevel
+from interact.core.errors import RuleBroken
+from interact.core.words import Word
+from interact.core.words import mark as _
+
+Translate = Callable[[str], str]
+
+
+class Party(Word):
+    """Who acts in a flowchart: a kind of agency, the lead agency, or anyone."""
+
+    RECEPTION = AgencyKind.RECEPTION.value, AgencyKind.RECEPTION.label
+    SOCIAL_SERVICES = AgencyKind.SOCIAL_SERVICES.value, AgencyKind.SOCIAL_SERVICES.label
+    GUARDIANSHIP = AgencyKind.GUARDIANSHIP.value, AgencyKind.GUARDIANSHIP.label
+    POLICE = AgencyKind.POLICE.value, AgencyKind.POLICE.label
+    HOTLINE = AgencyKind.HOTLINE.value, AgencyKind.HOTLINE.label
+    NGO = AgencyKind.NGO.value, AgencyKind.NGO.label
+    LEAD = "lead", _("Lead agency")
+    ANY = "any", _("Any agency")
+
+    def covers(self, kind: AgencyKind, *, leads: bool) -> bool:
+        """Whether an agency of `kind`, leading the case or not, is this party."""
+        if self is Party.ANY:
+            return True
+        if self is Party.LEAD:
+            return leads
+        return self.value == kind.value
+
+
+class Phase(Word):
+    """What an episode is about while the flowchart stands at a state."""
+
+    RESPONSE = "response", _("Response")
+    AFTERCARE = "aftercare", _("Aftercare")
+    CLOSED = "closed", _("Closed")
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a step is refused: a sentence, and the words that fill its named places."""
+
+    message: str
+    words: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def said(self, translate: Translate = str) -> str:
+        """The sentence with its places filled, each part translated on its own."""
+        sentence = translate(self.message)
+        if not self.words:
+            return sentence
+        return sentence % {
+            name: ", ".join(translate(word) for word in words)
+            for name, words in self.words.items()
+        }
+
+
+class StepRefused(RuleBroken):
+    """A step that may not be taken; `reasons` holds every one of them."""
+
+    message = _("This step cannot be taken now. %(reasons)s")
+
+    def __init__(self, reasons: Sequence[Reason]) -> None:
+        self.reasons = tuple(reasons)
+        super().__init__(reasons=" ".join(reason.said() for reason in reasons))
+
+
+class EndingForbidden(StepRefused):
+    """Someone tried to end an episode for a reason that never ends one."""
+
+    message = _("An episode does not end like this. %(reasons)s")
+
+
+class NoticedInTheFuture(RuleBroken):
+    message = _("The absence cannot have been noticed in the future.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Situation:
+    """Who acts, when (UTC), and what is known of the case at that moment.
+
+    `facts` are the facts the flowchart declares; one that is not given is false.
+    `finished` says when each checklist was last finished in this episode (UTC).
+    `confirmed` are the ids of the statements the person ticked.
+    """
+
+    kind: AgencyKind
+    now: datetime
+    leads: bool = False
+    facts: Mapping[str, bool] = field(default_factory=dict)
+    finished: Mapping[str, datetime] = field(default_factory=dict)
+    level: RiskLevel | None = None
+    confirmed: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "now", in_utc(self.now))
+
+
+def in_utc(moment: datetime) -> datetime:
+    """The same moment in UTC; a time without a zone is a bug, not a moment."""
+    if moment.tzinfo is None:
+        raise ValueError("a time without a zone")
+    return moment.astimezone(UTC)

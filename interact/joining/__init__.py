@@ -1,0 +1,1 @@
+"""How agencies and people come in, sign in, and whom an agency trusts."""

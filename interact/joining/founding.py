@@ -1,0 +1,76 @@
+"""A new agency: its identity, its groups, and its first custodian."""
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from interact.access.actor import Actor
+from interact.agencies.models import Agency
+from interact.agencies.rules import AgencyKind, Role
+from interact.audit.actions import record
+from interact.audit.rules import Event
+from interact.joining.custody import make_group
+from interact.joining.members import Enrolled, NewMember, enrol, grant_groups
+from interact.joining.rules import AgencyExists
+from interact.joining.sessions import act
+from interact.keys.certificates import AgencyIdentity, fingerprint, seal_identity
+from interact.keys.keyring import GroupKeys, Keyring
+from interact.keys.rules import GroupName
+from interact.keys.wrapping import KeyPair
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewAgency:
+    """What is known of an agency before it exists. `country` is ISO 3166-1 alpha-2."""
+
+    name: str
+    kind: AgencyKind
+    country: str
+    place: str
+    phone: str
+    time_zone: str
+
+
+def found_agency(
+    session: Session, new: NewAgency, first: NewMember
+) -> tuple[Agency, Actor]:
+    """Make an agency with its keys, and its first custodian, who acts from then on.
+
+    Nobody is asked for permission: whoever runs the installation does this, and gains
+    no key by it. Records `agency.founded`. Refuses a second agency of the same name.
+    """
+    if session.scalar(select(Agency.id).where(Agency.name == new.name)):
+        raise AgencyExists
+
+    identity, custody = AgencyIdentity.generate(), KeyPair.generate()
+    agency_id = uuid4()
+    agency = Agency(
+        id=agency_id,
+        **vars(new),
+        identity_public=identity.public,
+        identity_sealed=seal_identity(custody, identity, agency_id),
+    )
+    for name in GroupName:
+        keys = custody if name is GroupName.CUSTODY else KeyPair.generate()
+        agency.groups.append(make_group(agency, identity, name, keys, custody))
+    session.add(agency)
+    session.flush()
+
+    member = enrol(session, agency, identity, first, Role.CUSTODIAN)
+    actor = _first_custodian(session, member, custody, first.name)
+    record(session, actor, Event.AGENCY_FOUNDED)
+    return agency, actor
+
+
+def _first_custodian(
+    session: Session, member: Enrolled, custody: KeyPair, name: str
+) -> Actor:
+    membership, person = member.membership, member.keypair
+    group = next(g for g in membership.agency.groups if g.name is GroupName.CUSTODY)
+    own = {group: custody}
+    grant_groups(session, person.signing, membership.person_id, membership, own)
+    anchor = fingerprint(membership.agency.identity_public)
+    held = {(group.name, group.epoch): GroupKeys(group.id, custody)}
+    return act(membership, name, Keyring.of(person, held, anchor))

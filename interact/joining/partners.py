@@ -1,0 +1,160 @@
+"""Whom an agency trusts: identities, and the groups and members they vouch for.
+
+First contact with a partner is trusted and remembered under the agency's own key;
+from then on another identity under the same name stops everything.
+"""
+
+from datetime import datetime
+from functools import partial
+from uuid import UUID, uuid5
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from interact.access.actor import Actor
+from interact.agencies.models import Agency, Group, Membership, PartnerPin, Person
+from interact.agencies.queries import current_group
+from interact.audit.actions import record
+from interact.audit.rules import Event
+from interact.core.clock import now
+from interact.core.db import later
+from interact.core.errors import CannotOpen
+from interact.joining.rules import IdentityChanged
+from interact.keys.certificates import (
+    GroupCertificate,
+    MemberCertificate,
+    check_anchor,
+    fingerprint,
+)
+from interact.keys.formats import pin_context
+from interact.keys.rules import GroupName
+from interact.keys.sealing import seal, unseal
+
+DIRECTORY = GroupName.COORDINATION
+
+
+def trusted_identity(session: Session, actor: Actor, agency: Agency) -> bytes:
+    """The public identity of an agency, as the actor's own agency knows it.
+
+    Raises IdentityChanged when it is not the one known; records `partner.pinned` the
+    first time. Raises CannotOpen for the own agency's, if it was changed.
+    """
+    public = agency.identity_public
+    if agency.id == actor.agency_id:
+        check_anchor(public, actor.keyring.anchor)
+        return public
+    known = pinned_fingerprint(session, actor, agency.id)
+    if known is None:
+        _pin(session, actor, agency)
+    elif known != fingerprint(public):
+        raise IdentityChanged(agency=agency.name)
+    return public
+
+
+def pinned_fingerprint(session: Session, actor: Actor, partner_id: UUID) -> str | None:
+    """The fingerprint the actor's agency remembers of a partner, None if none yet.
+
+    Raises CannotOpen when what was remembered was changed.
+    """
+    pin = session.get(PartnerPin, _pin_id(actor.agency_id, partner_id))
+    if pin is None:
+        return None
+    keys = actor.keyring.group(DIRECTORY, pin.group_epoch)
+    context = pin_context(actor.agency_id, partner_id)
+    return unseal(keys.keypair.shelf_key, pin.sealed, context).decode()
+
+
+def certified_group(
+    session: Session, actor: Actor, agency: Agency, name: GroupName
+) -> Group:
+    """The newest group of an agency, if its trusted identity vouches for its keys.
+
+    Raises IdentityChanged or CannotOpen.
+    """
+    group = current_group(session, agency.id, name)
+    public = trusted_identity(session, actor, agency)
+    certificate_of(group).check(public, group.certificate, now())
+    return group
+
+
+def certified_member(
+    session: Session, actor: Actor, agency_id: UUID, person_id: UUID
+) -> bytes:
+    """The signing key of a member, if their agency's trusted identity vouches for it.
+
+    Raises CannotOpen when there is no such member or the certificate is not right.
+    """
+    membership = session.scalar(
+        select(Membership).where(
+            Membership.agency_id == agency_id, Membership.person_id == person_id
+        )
+    )
+    if membership is None:
+        raise CannotOpen
+    public = trusted_identity(session, actor, membership.agency)
+    certificate = member_certificate(membership, membership.person)
+    certificate.check(public, membership.certificate)
+    return certificate.signing_public
+
+
+def certificate_of(group: Group) -> GroupCertificate:
+    """What an agency's identity signs about a group."""
+    return GroupCertificate(
+        agency_id=group.agency_id,
+        group_id=group.id,
+        name=group.name,
+        epoch=group.epoch,
+        kem_public=group.kem_public,
+        signing_public=group.signing_public,
+        not_after=group.not_after,
+    )
+
+
+def member_certificate(membership: Membership, person: Person) -> MemberCertificate:
+    """What an agency's identity signs about a member."""
+    return MemberCertificate(
+        agency_id=membership.agency_id,
+        person_id=person.id,
+        role=membership.role.value,
+        kem_public=person.kem_public,
+        signing_public=person.signing_public,
+    )
+
+
+def first_met(session: Session, actor: Actor) -> dict[UUID, datetime]:
+    """When the actor's agency first met each partner it knows (UTC)."""
+    pins = select(PartnerPin).where(PartnerPin.agency_id == actor.agency_id)
+    return {pin.partner_id: pin.created_at for pin in session.scalars(pins)}
+
+
+def _pin_id(agency_id: UUID, partner_id: UUID) -> UUID:
+    return uuid5(agency_id, partner_id.hex)
+
+
+def _pin(session: Session, actor: Actor, partner: Agency) -> None:
+    epoch = actor.keyring.latest(DIRECTORY)
+    keys = actor.keyring.group(DIRECTORY, epoch)
+    seen = fingerprint(partner.identity_public)
+    context = pin_context(actor.agency_id, partner.id)
+    pin = {
+        "id": _pin_id(actor.agency_id, partner.id),
+        "agency_id": actor.agency_id,
+        "partner_id": partner.id,
+        "group_epoch": epoch,
+        "sealed": seal(keys.keypair.shelf_key, seen.encode(), context),
+    }
+    later(session, partial(_keep_pin, pin))
+    record(
+        session,
+        actor,
+        Event.PARTNER_PINNED,
+        also=[partner.id],
+        recipients=[partner.name],
+        fingerprint=seen,
+    )
+
+
+def _keep_pin(pin: dict[str, object], session: Session) -> None:
+    if session.get(PartnerPin, pin["id"]) is None:
+        session.add(PartnerPin(**pin))
+        session.flush()

@@ -1,0 +1,1 @@
+"""Who can open what; the only package that imports `cryptography`."""

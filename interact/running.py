@@ -1,0 +1,77 @@
+"""An installation that runs: what its settings describe, put together without a web."""
+
+import os
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+from interact.audit.writing import attach
+from interact.checklists.definitions import Checklist, load_checklists
+from interact.config import Config
+from interact.core.db import Database
+from interact.core.places import CHECKLISTS, FLOWCHARTS
+from interact.flowcharts.published import Flowcharts, load_flowcharts
+from interact.keys import self_test
+from interact.keys.installation import Installation
+
+OWNER_ONLY = 0o700
+
+
+@dataclass(frozen=True)
+class Running:
+    """One installation: its settings, its keys, its database, in one process."""
+
+    config: Config
+    installation: Installation
+    database: Database
+
+    def close(self) -> None:
+        """Let go of both databases and forget what is only in memory."""
+        self.database.engine.dispose()
+        self.installation.close()
+
+
+def start(config: Config) -> Running:
+    """Open an installation. Refuses when a primitive is missing or content is broken.
+
+    Raises Unsuitable or ContentInvalid, each with a sentence that says what to do.
+    """
+    self_test.run()
+    installation = Installation.from_secrets(
+        deployment=UUID(config.deployment),
+        secret=bytes.fromhex(config.secret),
+        log_seed=bytes.fromhex(config.log_seed),
+        log_origin=config.log_origin,
+        keyring_url=config.keyring_url,
+        training=config.training,
+        public_url=config.public_url,
+    )
+    checklists, flowcharts = read_files()
+    database = Database(
+        config.database_url,
+        installation=installation,
+        checklists=checklists,
+        flowcharts=flowcharts,
+    )
+    attach(database.writers)
+    return Running(config, installation, database)
+
+
+@cache
+def read_files() -> tuple[dict[str, Checklist], Flowcharts]:
+    """Every checklist and flowchart, read once. Raises ContentInvalid."""
+    checklists = load_checklists(CHECKLISTS)
+    return checklists, load_flowcharts(FLOWCHARTS, checklists)
+
+
+def sessions_folder(config: Config) -> Path:
+    """The folder in memory (tmpfs) where signed-in sessions live; made if need be."""
+    if config.sessions_folder:
+        folder = Path(config.sessions_folder)
+    elif os.access("/run/interact", os.W_OK):
+        folder = Path("/run/interact")
+    else:
+        folder = Path("/dev/shm") / f"interact-{config.deployment}"  # noqa: S108
+    folder.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
+    return folder

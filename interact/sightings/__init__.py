@@ -1,0 +1,1 @@
+"""What someone says they saw."""

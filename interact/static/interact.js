@@ -1,0 +1,87 @@
+// What pages gain from a script. Every page works without this file.
+
+import { initAll } from "./vendor/govuk-frontend.min.js";
+
+const SENDING = 5000; // ms: after that a form may be sent again (a file was downloaded)
+const WARNING = 2 * 60 * 1000; // ms before a session ends
+const TWICE = 600; // ms in which Escape must be pressed again
+
+const page = document.getElementById("page");
+const cover = document.getElementById("cover");
+const title = document.title;
+
+const words = JSON.parse(document.getElementById("words").textContent);
+initAll({ passwordInput: { i18n: words }, characterCount: { i18n: words } });
+hidePage();
+sendOnce();
+warnBeforeTheEnd();
+
+// A blank screen until somebody clicks. The session and what was typed stay.
+function hidePage() {
+  let before = 0;
+  let focused = null;
+  const hide = () => {
+    focused = document.activeElement;
+    page.inert = true;
+    cover.hidden = false;
+    cover.focus();
+    document.title = "INTERACT";
+  };
+  cover.addEventListener("click", () => {
+    page.inert = false;
+    cover.hidden = true;
+    document.title = title;
+    focused?.focus();
+  });
+  for (const button of document.querySelectorAll("[data-hide-page]")) {
+    button.addEventListener("click", hide);
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !cover.hidden) return;
+    if (event.timeStamp - before < TWICE) hide();
+    before = event.timeStamp;
+  });
+}
+
+// A second click while a form is on its way does nothing. The server checks it too.
+function sendOnce() {
+  const release = (form) => {
+    delete form.dataset.sent;
+    for (const button of form.querySelectorAll("[aria-disabled]")) {
+      button.removeAttribute("aria-disabled");
+    }
+  };
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+    event.submitter?.setAttribute("aria-disabled", "true");
+    setTimeout(release, SENDING, form);
+  });
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-sent]").forEach(release);
+  });
+}
+
+// The layout says in how many seconds the session ends; a press of the button asks the
+// server for more time. What was typed stays on the page either way.
+function warnBeforeTheEnd() {
+  const ending = document.getElementById("ending");
+  if (!ending) return;
+  const stay = ending.querySelector("button");
+  const wait = () => {
+    const left = Number(ending.dataset.seconds) * 1000;
+    setTimeout(() => { ending.hidden = false; }, Math.max(left - WARNING, 0));
+  };
+  stay.addEventListener("click", async () => {
+    const answer = await fetch(ending.dataset.stay, { redirect: "error" });
+    if (!answer.ok) return;
+    ending.hidden = true;
+    wait();
+  });
+  wait();
+}

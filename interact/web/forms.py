@@ -1,0 +1,41 @@
+"""The form that every page's form builds on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+from uuid import uuid4
+
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from wtforms import HiddenField
+
+from interact.core.errors import RuleBroken
+from interact.web.request import db
+
+T = TypeVar("T")
+
+
+class InteractForm(FlaskForm):
+    """A form that shows refusals and is done once however often it is sent."""
+
+    submission = HiddenField(default=lambda: str(uuid4()))
+
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """Show a broken rule as an error on this form, and keep what was typed."""
+        try:
+            with db().begin_nested():
+                yield
+        except RuleBroken as refusal:
+            self.form_errors.append(said(refusal))
+
+
+def said(refusal: RuleBroken) -> str:
+    """A refusal in the reader's language."""
+    return str(_(refusal.message) % refusal.values)
+
+
+def filled(value: T | None) -> T:
+    """The value of a required field, once validation has made sure of it."""
+    assert value is not None
+    return value

@@ -1,0 +1,75 @@
+"""In which language and zone a page speaks, and what every template is given."""
+
+from typing import cast
+from uuid import uuid4
+
+from babel import Locale
+from flask import Flask, current_app, request
+from flask_babel import Babel, get_locale
+from flask_babel import format_date, format_datetime, format_timedelta
+from flask_login import current_user
+
+from interact.access.guard import may
+from interact.access.permissions import Permission
+from interact.config import Config
+from interact.core.clock import now
+
+ZONES = {
+    "BE": "Europe/Brussels",
+    "FR": "Europe/Paris",
+    "GB": "Europe/London",
+    "GR": "Europe/Athens",
+    "IT": "Europe/Rome",
+    "SE": "Europe/Stockholm",
+}
+
+
+def register(app: Flask) -> None:
+    """Speak the best of the installation's languages; give templates what they need."""
+    Babel(app, locale_selector=_language, timezone_selector=_zone)
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.filters |= {
+        "dateformat": format_date,
+        "datetimeformat": format_datetime,
+        "timedeltaformat": format_timedelta,
+    }
+    app.jinja_env.globals |= {
+        "now": now,
+        "may": may,
+        "Permission": Permission,
+        "new_submission": lambda: str(uuid4()),
+    }
+    app.context_processor(_given)
+
+
+def country_name(code: str) -> str:
+    """The name of a country in the reader's language, from its ISO 3166-1 code."""
+    locale = get_locale() or Locale("en")
+    return str(locale.territories.get(code, code))
+
+
+def _given() -> dict[str, object]:
+    locale = get_locale() or Locale("en")
+    signed_in = current_user.is_authenticated
+    return {
+        "actor": current_user.actor if signed_in else None,
+        "training": _config().training,
+        "language": str(locale).replace("_", "-"),
+        "text_direction": locale.text_direction,
+        "country_name": country_name,
+    }
+
+
+def _language() -> str:
+    offered = _config().languages
+    return request.accept_languages.best_match(offered) or offered[0]
+
+
+def _zone() -> str | None:
+    if not current_user.is_authenticated:
+        return None
+    return ZONES.get(current_user.actor.country)
+
+
+def _config() -> Config:
+    return cast(Config, current_app.extensions["config"])

@@ -1,0 +1,214 @@
+"""Signing in and out. Every page is closed unless it is named here."""
+
+from dataclasses import dataclass
+from typing import cast
+from uuid import uuid4
+
+from flask import (
+    Blueprint,
+    Flask,
+    Request,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import LoginManager, current_user
+from werkzeug.exceptions import NotFound as NoSuchPage
+from werkzeug.wrappers import Response
+from wtforms import EmailField, PasswordField, StringField
+from wtforms.validators import InputRequired
+
+from interact.access.actor import Actor
+from interact.agencies.queries import TrainingPerson, list_training_people
+from interact.config import Config
+from interact.core.clock import now
+from interact.core.db import Database
+from interact.core.errors import RuleBroken
+from interact.joining.rules import SignInRefused, TryAgainLater
+from interact.joining.sessions import Credentials, actor_of, sign_in, sign_out
+from interact.keys.sessions import SessionStore, SignIn
+from interact.keys.throttling import Throttle, network_of
+from interact.web.forms import InteractForm, said
+from interact.web.request import actor, db
+
+PUBLIC = {"static", "sign_in.new", "sign_in.training", "check.show"}
+
+blueprint = Blueprint("sign_in", __name__)
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """What Flask-Login needs to know about the one who is signed in."""
+
+    actor: Actor
+    is_authenticated: bool = True
+    is_active: bool = True
+    is_anonymous: bool = False
+
+    def get_id(self) -> str:
+        return str(self.actor.membership_id)
+
+
+class SignInForm(InteractForm):
+    email = EmailField(
+        _l("E-mail address"),
+        validators=[InputRequired(_l("Enter your e-mail address"))],
+    )
+    passphrase = PasswordField(
+        _l("Passphrase"), validators=[InputRequired(_l("Enter your passphrase"))]
+    )
+    code = StringField(
+        _l("Code from your authenticator app, if you use one"), default=""
+    )
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+def new() -> ResponseReturnValue:
+    """Sign in with e-mail address and passphrase."""
+    form = SignInForm()
+    if form.validate_on_submit():
+        typed = Credentials(
+            str(form.email.data), str(form.passphrase.data), form.code.data or ""
+        )
+        try:
+            return _enter(typed)
+        except RuleBroken as refusal:
+            form.form_errors.append(said(refusal))
+    return render_template("sign_in/new.html", form=form, people=_people()), (
+        422 if form.errors else 200
+    )
+
+
+@blueprint.post("/sign-in/training")
+def training() -> ResponseReturnValue:
+    """Sign in as one of the fictional people of a training installation."""
+    if not _config().training:
+        raise NoSuchPage
+    chosen = request.form.get("person", "")
+    people = {str(person.id): person for person in list_training_people(db())}
+    if chosen not in people:
+        raise NoSuchPage
+    return _enter(Credentials(people[chosen].email, _config().training_passphrase))
+
+
+@blueprint.get("/my-sessions")
+def sessions() -> ResponseReturnValue:
+    """What a session is, and how to end it here or everywhere."""
+    return render_template("sign_in/sessions.html", form=InteractForm())
+
+
+@blueprint.post("/sign-out")
+def leave() -> ResponseReturnValue:
+    """End this session."""
+    sign_out(db(), actor())
+    _store().end(request.cookies.get(cookie_name(), ""))
+    return _forget(redirect(url_for("sign_in.new"), 303))
+
+
+@blueprint.post("/sign-out/everywhere")
+def leave_everywhere() -> ResponseReturnValue:
+    """End all sessions of this person, on every device."""
+    sign_out(db(), actor())
+    _store().end_all(actor().person_id)
+    flash(_("You are signed out everywhere."))
+    return _forget(redirect(url_for("sign_in.new"), 303))
+
+
+@blueprint.post("/stay")
+def stay() -> ResponseReturnValue:
+    """Keep the session alive: being asked is enough."""
+    return "", 204
+
+
+def register(app: Flask) -> None:
+    """Close every page that is not named in PUBLIC."""
+    login = LoginManager(app)
+    login.session_protection = None
+    login.request_loader(load_signed_in)
+    app.before_request(ask_to_sign_in)
+
+
+def load_signed_in(asked: Request) -> SignedIn | None:
+    """Who the session cookie belongs to. Flask's own signed cookie says nothing."""
+    cookie = asked.cookies.get(cookie_name(), "")
+    found = _store().find(cookie, now()) if cookie else None
+    if found is None:
+        return None
+    database = cast(Database, current_app.extensions["database"])
+    with database.reading() as session:
+        who = actor_of(session, found.sign_in, _trace(found.prefix))
+    return SignedIn(who) if who else None
+
+
+def ask_to_sign_in() -> ResponseReturnValue | None:
+    """Send whoever is not signed in to the sign-in page."""
+    if request.endpoint in PUBLIC or current_user.is_authenticated:
+        return None
+    if request.method == "POST":
+        flash(_("Your session has ended. Sign in again; then go back to your page."))
+    return redirect(url_for("sign_in.new"), 303)
+
+
+def cookie_name() -> str:
+    """`__Host-` ties the cookie to this host over TLS; without TLS it cannot be used."""
+    secure = _config().public_url.startswith("https:")
+    return "__Host-interact" if secure else "interact"
+
+
+def _enter(typed: Credentials) -> Response:
+    network = network_of(request.remote_addr or "127.0.0.1")
+    throttle = cast(Throttle, current_app.extensions["throttle"])
+    wait = throttle.wait(typed.email, network, now())
+    if wait > 0:
+        raise TryAgainLater(seconds=int(wait) + 1)
+    try:
+        who = sign_in(db(), typed, _trace(""))
+    except SignInRefused:
+        throttle.note_failure(typed.email, network, now())
+        raise
+    throttle.note_success(typed.email, network)
+    unlocked = SignIn(
+        who.person_id, who.membership_id, who.auth_level, who.keyring.pack()
+    )
+    _store().end(request.cookies.get(cookie_name(), ""))
+    answer = redirect(url_for("home.show"), 303)
+    answer.set_cookie(
+        cookie_name(),
+        _store().start(unlocked, now()),
+        secure=cookie_name().startswith("__Host-"),
+        httponly=True,
+        samesite="Strict",
+        path="/",
+    )
+    return answer
+
+
+def _forget(answer: Response) -> Response:
+    answer.delete_cookie(cookie_name(), path="/", samesite="Strict", httponly=True)
+    return answer
+
+
+def _people() -> list[TrainingPerson]:
+    return list_training_people(db()) if _config().training else []
+
+
+def _trace(prefix: str) -> dict[str, str]:
+    return {
+        "session": prefix,
+        "network": network_of(request.remote_addr or "127.0.0.1"),
+        "request": uuid4().hex[:12],
+    }
+
+
+def _config() -> Config:
+    return cast(Config, current_app.extensions["config"])
+
+
+def _store() -> SessionStore:
+    return cast(SessionStore, current_app.extensions["session_store"])

@@ -1,0 +1,152 @@
+"""Fixtures every test may ask for."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+
+from interact.access.actor import Actor
+from interact.app import Interact, create_app
+from interact.config import Config, filled_in
+from interact.core.clock import now
+from interact.core.places import EXAMPLE
+from interact.keys.sessions import SignIn
+from interact.migrating import migrate
+from interact.running import Running, start
+from interact.web.sign_in import cookie_name
+from tests.databases import MUST_RUN, find_program, postgresql_server
+from tests.given import Given
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database that every migration made, to be copied by each test."""
+    path = tmp_path_factory.mktemp("template") / "interact.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_template() -> Iterator[str]:
+    """The same on PostgreSQL: the address of a base that tests take as template."""
+    if find_program("initdb") is None:
+        if "postgres" in MUST_RUN:
+            pytest.fail("PostgreSQL must run here and is not installed")
+        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
+    with postgresql_server() as server:
+        _create_base(server, "template_interact")
+        migrate(_base(server, "template_interact"))
+        yield server
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The database of this test; the mark `on_both` runs it on PostgreSQL, too."""
+    if getattr(request, "param", "sqlite") == "postgresql":
+        server = request.getfixturevalue("postgresql_template")
+        name = f"test_{uuid4().hex}"
+        _create_base(server, name, "template_interact")
+        return _base(server, name)
+    shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "interact.db")
+    return f"sqlite:///{tmp_path}/interact.db"
+
+
+@pytest.fixture
+def config(tmp_path: Path, database_url: str) -> Config:
+    """The settings of a training installation in a folder of its own."""
+    path = tmp_path / "config.toml"
+    example = EXAMPLE.read_text(encoding="utf-8")
+    settings = filled_in(example, training=True).replace(
+        'sessions_folder = ""', f'sessions_folder = "{tmp_path}/sessions"'
+    )
+    settings = settings.replace("sqlite:///{here}/interact.db", database_url)
+    path.write_text(settings, encoding="utf-8")
+    return Config.read(path)
+
+
+@pytest.fixture
+def running(config: Config) -> Iterator[Running]:
+    """An installation without its pages."""
+    with_keys = start(config)
+    yield with_keys
+    with_keys.close()
+
+
+@pytest.fixture
+def session(running: Running) -> Iterator[Session]:
+    """A session that changes things; a browser's request commits it first."""
+    with running.database.writers() as session:
+        yield session
+
+
+@pytest.fixture
+def given(session: Session) -> Given:
+    return Given(session)
+
+
+@pytest.fixture
+def app(config: Config, running: Running) -> Interact:
+    """The application on the same installation as `session`."""
+    app = create_app(config, running)
+    app.config["WTF_CSRF_ENABLED"] = False
+    return app
+
+
+@pytest.fixture
+def signed_in(app: Interact, session: Session) -> Callable[[Actor], FlaskClient]:
+    """`signed_in(actor)` is a browser in which that actor has signed in."""
+
+    class Browser(FlaskClient):
+        def open(self, *arguments: Any, **named: Any) -> Any:
+            session.commit()
+            answer = super().open(*arguments, **named)
+            session.expire_all()
+            return answer
+
+    app.test_client_class = Browser
+
+    def browser(actor: Actor) -> FlaskClient:
+        packed = actor.keyring.pack()
+        unlocked = SignIn(
+            actor.person_id, actor.membership_id, actor.auth_level, packed
+        )
+        cookie = app.extensions["session_store"].start(unlocked, now())
+        client = app.test_client()
+        with app.app_context():
+            client.set_cookie(cookie_name(), cookie)
+        return client
+
+    return browser
+
+
+@pytest.fixture
+def visitor(app: Interact, session: Session) -> FlaskClient:
+    """A browser in which nobody has signed in."""
+    session.commit()
+    return app.test_client()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what is marked `on_both` on SQLite and on PostgreSQL."""
+    if metafunc.definition.get_closest_marker("on_both"):
+        on_postgresql = pytest.param("postgresql", marks=pytest.mark.postgres)
+        metafunc.parametrize("database_url", ["sqlite", on_postgresql], indirect=True)
+
+
+def _base(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def _create_base(server: str, name: str, template: str = "template0") -> None:
+    made = create_engine(server, isolation_level="AUTOCOMMIT")
+    with made.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    made.dispose()

@@ -1,0 +1,58 @@
+"""The real databases tests run on: SQLite files, and a PostgreSQL server of our own."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+MUST_RUN = os.environ.get("INTERACT_MUST_RUN", "").split(",")
+
+
+def find_program(name: str) -> Path | None:
+    """A PostgreSQL program on the PATH, or where Debian keeps it."""
+    on_path = shutil.which(name)
+    if on_path and name != "pg_ctl":
+        return Path(on_path)
+    kept = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    return kept[-1] if kept else None
+
+
+@contextmanager
+def postgresql_server() -> Iterator[str]:
+    """A server that listens on a socket only; yields the address of its first base."""
+    with TemporaryDirectory(prefix="interact-pg-", dir="/tmp") as folder:  # noqa: S108
+        place = Path(folder)
+        if os.geteuid() == 0:
+            shutil.chown(place, "nobody", "nogroup")
+        store = place / "store"
+        _run(place, "initdb", "-D", store, "-U", "interact", "-A", "trust", "--no-sync")
+        options = f"-k {place} -c listen_addresses='' -c fsync=off"
+        _run(
+            place,
+            "pg_ctl",
+            "-D",
+            store,
+            "-w",
+            "-o",
+            options,
+            "-l",
+            place / "log",
+            "start",
+        )
+        try:
+            yield f"postgresql+psycopg://interact@/postgres?host={place}"
+        finally:
+            _run(place, "pg_ctl", "-D", store, "-m", "immediate", "stop")
+
+
+def _run(place: Path, program: str, *arguments: object) -> None:
+    found = find_program(program)
+    assert found is not None
+    command = [str(found), *map(str, arguments)]
+    if os.geteuid() == 0:
+        drop = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
+        command = [*drop, *command]
+    subprocess.run(command, check=True, cwd=place, stdout=subprocess.DEVNULL)
