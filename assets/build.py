@@ -51,9 +51,9 @@ def main() -> None:
     wanted = fingerprint()
     if stamp.is_file() and stamp.read_text() == wanted:
         return
+    fetch_packages()
     shutil.rmtree(VENDOR, ignore_errors=True)
     VENDOR.mkdir(parents=True)
-    fetch_packages()
     faces = copy_fonts()
     sheet = join_sheets()
     copy_icons(sheet)

@@ -6,15 +6,13 @@ from datetime import timedelta
 from flask import Flask
 from flask.typing import ResponseReturnValue
 from flask_wtf import CSRFProtect
-from jinja2 import StrictUndefined
 
 from interact.config import Config
-from interact.core.places import TEMPLATES
 from interact.keys.sessions import Limits, SessionStore
 from interact.keys.throttling import Throttle
 from interact.keys.volatile import fresh_boot
 from interact.running import Running, sessions_folder, start
-from interact.web import errors, headers, language, sign_in
+from interact.web import errors, headers, language, rendering, sign_in
 from interact.web.pages import BLUEPRINTS
 from interact.web.request import InMemoryRequest, once, transaction
 
@@ -38,7 +36,7 @@ class Interact(Flask):
 def create_app(config: Config, running: Running | None = None) -> Interact:
     """The application of one installation. Everybody is signed out by a new start."""
     running = running or start(config)
-    app = Interact(__name__, template_folder=str(TEMPLATES))
+    app = Interact(__name__)
     app.config.update(_settings(config))
     app.extensions |= {
         "config": config,
@@ -46,9 +44,8 @@ def create_app(config: Config, running: Running | None = None) -> Interact:
         "database": running.database,
     }
     _open_sessions(app, config)
-    _prepare_templates(app)
     CSRFProtect(app)
-    for part in (errors, headers, language, sign_in):
+    for part in (rendering, errors, headers, language, sign_in):
         part.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -81,10 +78,3 @@ def _open_sessions(app: Flask, config: Config) -> None:
     )
     app.extensions["session_store"] = SessionStore(folder / "sessions.db", boot, limits)
     app.extensions["throttle"] = Throttle(folder / "throttle.db", boot)
-
-
-def _prepare_templates(app: Flask) -> None:
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.globals.pop("config", None)
-    app.jinja_env.trim_blocks = True
-    app.jinja_env.lstrip_blocks = True

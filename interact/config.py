@@ -9,6 +9,9 @@ from uuid import UUID, uuid4
 
 from interact.core.errors import InteractError
 
+KEY_BYTES = 32
+SHORTEST_PASSPHRASE = 8
+
 
 class ConfigInvalid(InteractError):
     """INTERACT does not start on a configuration it does not fully understand."""
@@ -54,11 +57,10 @@ class Config:
         _check_names(cls, path, set(found))
         _check_kinds(cls, path, found)
         here = str(path.resolve().parent)
-        placed = {
-            name: value.replace("{here}", here) if isinstance(value, str) else value
-            for name, value in found.items()
-        }
-        config = cls(**placed)
+        for name, value in found.items():
+            if isinstance(value, str):
+                found[name] = value.replace("{here}", here)
+        config = cls(**found)
         config.check(path)
         return config
 
@@ -68,7 +70,7 @@ class Config:
             if not _is_key(getattr(self, name)):
                 problem = f"`{name}` must be 64 hexadecimal digits, made at random"
                 raise ConfigInvalid(file=path, problem=problem)
-        if self.training and len(self.training_passphrase) < 8:
+        if self.training and len(self.training_passphrase) < SHORTEST_PASSPHRASE:
             problem = "`training_passphrase` needs 8 characters or more"
             raise ConfigInvalid(file=path, problem=problem)
         try:
@@ -99,7 +101,7 @@ def _check_kinds(kind: type[Config], path: Path, found: dict[str, object]) -> No
 
 def _is_key(text: str) -> bool:
     try:
-        return len(bytes.fromhex(text)) == 32  # noqa: PLR2004  the length of a key
+        return len(bytes.fromhex(text)) == KEY_BYTES
     except ValueError:
         return False
 

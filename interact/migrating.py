@@ -1,6 +1,5 @@
 """Brings a database to the newest layout."""
 
-from alembic import command
 from alembic.config import Config as Alembic
 
 from interact.core.places import MIGRATIONS
@@ -18,6 +17,7 @@ def alembic_for(url: str) -> Alembic:
 def migrate(url: str) -> None:
     """Run every migration that the database at `url` has not seen yet."""
     import importlib
+
     from interact.core.db import Base, engine
 
     for name in (

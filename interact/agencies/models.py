@@ -52,7 +52,7 @@ class Person(Row):
     totp_sealed: Mapped[bytes | None] = mapped_column(
         comment="Second factor, under the person's own key"
     )
-    totp_last_step: Mapped[int | None]
+    totp_last_step: Mapped[int] = mapped_column(default=0)
 
     seed_wraps: Mapped[list["SeedWrap"]] = relationship(back_populates="person")
     memberships: Mapped[list["Membership"]] = relationship(back_populates="person")

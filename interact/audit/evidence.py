@@ -144,7 +144,9 @@ def _leading_on(session: Session, actor: Actor, size: int) -> list[dict[str, obj
     """Proofs from every checkpoint that this agency's DPO took out before."""
     earlier = (
         select(AuditCheckpoint.size)
-        .where(AuditCheckpoint.agency_id == actor.agency_id, AuditCheckpoint.size < size)
+        .where(
+            AuditCheckpoint.agency_id == actor.agency_id, AuditCheckpoint.size < size
+        )
         .distinct()
         .order_by(AuditCheckpoint.size)
     )
@@ -169,8 +171,7 @@ def _entries(
             "index": one.stored.index,
             "sequence": one.stored.sequence,
             "leaf": one.stored.leaf,
-            "segment": _b64(opener.segment_digest(one.stored)),
-            "wrapped": _b64(one.stored.wrapped),
+            "key": _all_b64(opener.key_parts(one.stored)),
             "others": _all_b64(others[one.stored.index]),
             "proof": _all_b64(inclusion_proof(tree, one.stored.index, size)),
             **_said(one),
@@ -227,7 +228,8 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
 
 def _json_lines(lines: Iterable[Mapping[str, object]]) -> str:
     return "".join(
-        json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+        json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        + "\n"
         for line in lines
     )
 

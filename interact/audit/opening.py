@@ -107,6 +107,6 @@ class Opener:
         """The segment whose key opens the entry."""
         return self.session.get_one(AuditSegment, stored.segment_id)
 
-    def segment_digest(self, stored: Stored) -> bytes:
-        """What the entry's leaf says of its segment."""
-        return digest(self.segment(stored))
+    def key_parts(self, stored: Stored) -> tuple[bytes, bytes]:
+        """What the entry's leaf commits to besides agency and number: its key here."""
+        return digest(self.segment(stored)), stored.wrapped

@@ -1,1 +1,1 @@
-"""A child, their case, their claims, episodes and files; who it is shared with; search."""
+"""A child, their case, claims, episodes and files; whom it is shared with; search."""

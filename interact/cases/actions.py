@@ -1,6 +1,8 @@
 """Opening a case, and recording what is known about a child."""
 
 import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -16,7 +18,8 @@ from interact.cases.models import Case, Claim, Note
 from interact.cases.rules import ChangedMeanwhile, check_text, new_reference
 from interact.cases.search import NAME_FIELDS, refresh_search_row
 from interact.cases.statements import Statement
-from interact.cases.vault import open_vault
+from interact.cases.values import check_value
+from interact.cases.vault import Vault, open_vault
 from interact.keys.rules import Compartment
 
 
@@ -54,38 +57,39 @@ def claim_field(
 ) -> Claim:
     """Record one statement about one field of the child, beside the earlier ones.
 
-    Nothing is overwritten. Records `field.claimed` with the field's number and a
-    digest of what was sealed, never the value.
+    Nothing is overwritten. Refuses what `check_value` refuses. Records
+    `field.claimed` with the field's number and a digest of what was sealed, never
+    the value.
     """
     require(actor, Permission.CLAIM_FIELD, case)
     vault = open_vault(session, actor, case)
 
-    row_id = uuid4()
-    sealed = vault.seal(field.compartment, field.id, row_id, statement.as_value())
-    claim = Claim(
-        id=row_id,
-        case_id=case.id,
-        field_id=field.id,
-        compartment=field.compartment,
-        epoch=sealed.epoch,
-        sealed=sealed.blob,
-        agency_id=actor.agency_id,
-        person_id=actor.person_id,
-    )
-    session.add(claim)
+    claim = _seal_claim(vault, field, statement)
     session.flush()
-    record(
-        session,
-        actor,
-        Event.FIELD_CLAIMED,
-        case,
-        compartments=[field.compartment],
-        fields=[field.id],
-        digest=hashlib.sha256(sealed.blob).hexdigest(),
-    )
-    if field.name in NAME_FIELDS:
-        refresh_search_row(vault)
+    record(session, actor, Event.FIELD_CLAIMED, case, **_about([claim]))
+    _keep_searchable(vault, [field])
     return claim
+
+
+def claim_fields(
+    session: Session,
+    actor: Actor,
+    case: Case,
+    statements: Mapping[Field, Statement],
+) -> list[Claim]:
+    """Record statements about several fields at once, as `claim_field` does for one.
+
+    All of them or none. Records one `field.claimed`.
+    """
+    require(actor, Permission.CLAIM_FIELD, case)
+    vault = open_vault(session, actor, case)
+
+    claims = [_seal_claim(vault, *said) for said in statements.items()]
+    session.flush()
+    if claims:
+        record(session, actor, Event.FIELD_CLAIMED, case, **_about(claims))
+        _keep_searchable(vault, statements)
+    return claims
 
 
 def check_unchanged(
@@ -128,3 +132,35 @@ def write_note(
     session.add(note)
     record(session, actor, Event.NOTE_WRITTEN, case, compartments=[compartment])
     return note
+
+
+def _seal_claim(vault: Vault, field: Field, statement: Statement) -> Claim:
+    check_value(field, statement.value)
+    row_id = uuid4()
+    sealed = vault.seal(field.compartment, field.id, row_id, statement.as_value())
+    claim = Claim(
+        id=row_id,
+        case_id=vault.case.id,
+        field_id=field.id,
+        compartment=field.compartment,
+        epoch=sealed.epoch,
+        sealed=sealed.blob,
+        agency_id=vault.actor.agency_id,
+        person_id=vault.actor.person_id,
+    )
+    vault.session.add(claim)
+    return claim
+
+
+def _about(claims: list[Claim]) -> dict[str, list[Any]]:
+    """What the log says of claims: parts and fields, and digests of what was sealed."""
+    return {
+        "compartments": sorted({claim.compartment for claim in claims}),
+        "fields": sorted({claim.field_id for claim in claims}),
+        "digests": [hashlib.sha256(claim.sealed).hexdigest() for claim in claims],
+    }
+
+
+def _keep_searchable(vault: Vault, fields: Iterable[Field]) -> None:
+    if any(field.name in NAME_FIELDS for field in fields):
+        refresh_search_row(vault)

@@ -47,7 +47,7 @@ class FileView:
 
 
 def attach_file(vault: Vault, new: NewFile) -> File:
-    """Seal a file into a compartment, under a key of its own. Records `file.attached`."""
+    """Seal a file into a compartment under its own key. Records `file.attached`."""
     session, actor, case = vault.session, vault.actor, vault.case
     require(actor, Permission.ATTACH_FILE, case)
 

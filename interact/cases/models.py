@@ -97,7 +97,7 @@ class Epoch(Row):
 
 
 class Wrap(Row):
-    """One half of a compartment's key for one group: in its inbox, then on its shelf."""
+    """Half of a compartment's key for one group: in its inbox, then on its shelf."""
 
     __tablename__ = "wrap"
     __table_args__ = (

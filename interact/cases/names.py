@@ -33,6 +33,9 @@ BETWEEN_WORDS = re.compile(r"[\s\-‐-―._,;/()]+")
 MISSING_WORD = 0.08
 MOST_MISSING_WORDS = 0.24
 
+# Below this, two names with different numbers of words are tried run together.
+SURE_ENOUGH = 0.8
+
 # The words of one spelling of a whole name, as `write_down` gives them.
 Name = tuple[str, ...]
 
@@ -92,7 +95,7 @@ class NameComparison:
             return UNLIKE
         score = sum(pair.score for pair in pairs) / len(shorter)
         score *= 1 - min(missing * MISSING_WORD, MOST_MISSING_WORDS)
-        if missing:
+        if missing and score < SURE_ENOUGH:
             mine, theirs = run_together(shorter), run_together(longer)
             alike = self._words(mine, theirs)
             if alike > score:

@@ -1,19 +1,20 @@
 """Reading cases. Every function takes the actor and returns only what they may see."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from interact.access.actor import Actor
 from interact.access.guard import OWN_AGENCY, require
 from interact.access.permissions import Permission
 from interact.audit.actions import record
 from interact.audit.rules import Event
-from interact.cases.fields import Field, SealedColumn, field_by_id
+from interact.cases.fields import FIELDS, Field, SealedColumn, field_by_id
 from interact.cases.models import Case, Claim, Note, Share
 from interact.cases.rules import ShareStatus, spelled
 from interact.cases.statements import Statement
@@ -138,11 +139,19 @@ def get_share(session: Session, actor: Actor, reference: str, share_id: UUID) ->
     return share
 
 
-def read_profile(vault: Vault) -> Profile:
-    """Every claim the actor can open, by field name, the newest of each field first."""
+def read_profile(vault: Vault, fields: Iterable[Field] = FIELDS) -> Profile:
+    """The claims the actor can open, by field name, the newest of each field first.
+
+    Of all fields, or of `fields` only: what is not asked for is not opened.
+    """
     found = vault.session.scalars(
         select(Claim)
-        .where(Claim.case_id == vault.case.id, Claim.compartment.in_(vault.held))
+        .where(
+            Claim.case_id == vault.case.id,
+            Claim.compartment.in_(vault.held),
+            Claim.field_id.in_([field.id for field in fields]),
+        )
+        .options(joinedload(Claim.agency))
         .order_by(Claim.created_at.desc(), Claim.id)
     )
     profile: Profile = {}
@@ -154,14 +163,18 @@ def read_profile(vault: Vault) -> Profile:
 
 def read_claims(vault: Vault, field: Field) -> list[ClaimView]:
     """The claims about one field, newest first; none where it is not shared."""
-    if not vault.holds(field.compartment):
-        return []
+    return read_profile(vault, [field]).get(field.name, [])
+
+
+def filled_fields(vault: Vault) -> frozenset[str]:
+    """The names of the fields that hold a claim the actor can open; none is opened."""
     found = vault.session.scalars(
-        select(Claim)
-        .where(Claim.case_id == vault.case.id, Claim.field_id == field.id)
-        .order_by(Claim.created_at.desc(), Claim.id)
+        select(Claim.field_id)
+        .where(Claim.case_id == vault.case.id, Claim.compartment.in_(vault.held))
+        .distinct()
     )
-    return [_open_claim(vault, claim) for claim in found]
+    fields = map(field_by_id, found)
+    return frozenset(field.name for field in fields if field)
 
 
 def list_notes(vault: Vault) -> list[NoteView]:

@@ -110,7 +110,8 @@ class CannotShareWithOwnAgency(RuleBroken):
 
 class NotYoursToShare(RuleBroken):
     message = _(
-        "Your agency may not pass on this part: %(parts)s. Ask the agency that holds it."
+        "Your agency may not pass on this part: %(parts)s. "
+        "Ask the agency that holds it."
     )
 
 

@@ -20,7 +20,7 @@ from interact.agencies.models import Group
 from interact.audit.actions import record
 from interact.audit.rules import Event
 from interact.cases.epochs import HeldHalf, open_key
-from interact.cases.fields import SealedColumn
+from interact.cases.fields import FIELDS, SealedColumn
 from interact.cases.matching import Reason, SearchProfile, find_like, profile_of
 from interact.cases.models import Case, Epoch, SearchRow, Wrap
 from interact.cases.queries import Profile, list_cases, read_profile
@@ -71,7 +71,8 @@ class LikeCase:
 
 def refresh_search_row(vault: Vault) -> None:
     """Seal again what a search compares, after a name, birth date or sex changed."""
-    profile = search_profile(read_profile(vault))
+    named = [field for field in FIELDS if field.name in NAME_FIELDS]
+    profile = search_profile(read_profile(vault, named))
     row = vault.session.get(SearchRow, vault.case.id)
     version = row.version + 1 if row else 1
     column, case_id = SealedColumn.SEARCH_PROFILE, vault.case.id

@@ -12,8 +12,8 @@ from interact.agencies.models import Agency
 from interact.audit.actions import record
 from interact.audit.rules import Event
 from interact.cases.epochs import certified_groups, pass_on
-from interact.cases.reasons import seal_reason
 from interact.cases.models import Case, Epoch, Share
+from interact.cases.reasons import seal_reason
 from interact.cases.rules import (
     AlreadyShared,
     CannotShareWithLead,
@@ -66,9 +66,39 @@ def share_case(
     vault = open_vault(session, actor, case)
     _check_yours(vault, terms)
 
+    share = _add_share(vault, agency, terms, ShareStatus.OFFERED)
+    _record(session, actor, Event.CASE_SHARED, share)
+    return share
+
+
+def let_in(
+    session: Session, actor: Actor, case: Case, agency: Agency, terms: Terms
+) -> Share:
+    """Let an agency in at once, because an alert tells it that a child is missing.
+
+    As `share_case`, but nobody waits for an answer; an agency that opens as much
+    already keeps the share it has. Records `case.shared`.
+    """
+    require(actor, Permission.ISSUE_ALERT, case)
+    terms.check(now())
+    held = [s for s in case.shares_with(agency.id) if terms.parts <= s.parts]
+    if held and held[0].status is ShareStatus.ACCEPTED:
+        return held[0]
+    vault = open_vault(session, actor, case)
+    _check_yours(vault, terms)
+
+    share = _add_share(vault, agency, terms, ShareStatus.ACCEPTED)
+    _record(session, actor, Event.CASE_SHARED, share)
+    return share
+
+
+def _add_share(
+    vault: Vault, agency: Agency, terms: Terms, status: ShareStatus
+) -> Share:
+    actor = vault.actor
     share = Share(
         id=uuid4(),
-        case=case,
+        case=vault.case,
         agency=agency,
         by_agency_id=actor.agency_id,
         by_person_id=actor.person_id,
@@ -77,11 +107,11 @@ def share_case(
         basis=terms.basis,
         until=terms.until,
         may_pass_on=terms.may_pass_on,
-        status=ShareStatus.OFFERED,
+        status=status,
+        answered_at=None if status is ShareStatus.OFFERED else now(),
     )
-    session.add(share)
+    vault.session.add(share)
     _hand_over(vault, agency, terms)
-    _record(session, actor, Event.CASE_SHARED, share)
     return share
 
 

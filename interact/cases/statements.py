@@ -30,6 +30,13 @@ class Confidence(Word):
     DOUBTFUL = "doubtful", _("Doubtful")
 
 
+class YesNo(Word):
+    """An answer to a plain question; that it is not known is said by saying nothing."""
+
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+
+
 class DateImpossible(RuleBroken):
     message = _(
         "There is no such day. Check day, month and year, for example 27 3 2012."
@@ -38,6 +45,10 @@ class DateImpossible(RuleBroken):
 
 class BirthInFuture(RuleBroken):
     message = _("A birth date lies in the past. Check the year.")
+
+
+class BirthTooEarly(RuleBroken):
+    message = _("Born then, the child would be older than 25. Check the year.")
 
 
 class AgeOutOfRange(RuleBroken):
@@ -70,6 +81,8 @@ class Birth:
             raise DateOrAgeNeeded
         if self.exact is not None and self.exact > self.recorded_on:
             raise BirthInFuture
+        if self.exact is not None and self.age_on(self.recorded_on) > OLDEST:
+            raise BirthTooEarly
         if self.age is not None and not 0 <= self.age <= OLDEST:
             raise AgeOutOfRange
 
@@ -83,9 +96,8 @@ class Birth:
     def age_on(self, day: date) -> int:
         """Full years on `day`; never more than the facts allow to say."""
         if self.exact is not None:
-            before = (day.month, day.day) < (self.exact.month, self.exact.day)
-            return day.year - self.exact.year - before
-        return (self.age or 0) + (day - self.recorded_on).days // 365
+            return full_years(self.exact, day)
+        return (self.age or 0) + full_years(self.recorded_on, day)
 
     def as_value(self) -> dict[str, Any]:
         """What is sealed."""
@@ -119,6 +131,15 @@ class Name:
         """Refuse a name that is empty in both."""
         if not self.latin and not self.script:
             raise NameNeeded
+
+    def as_value(self) -> dict[str, str]:
+        """What is sealed."""
+        return {"latin": self.latin, "script": self.script}
+
+    @classmethod
+    def from_value(cls, value: dict[str, str]) -> Self:
+        """What `as_value` made."""
+        return cls(latin=value["latin"].strip(), script=value["script"].strip())
 
     @property
     def spellings(self) -> list[str]:
@@ -165,3 +186,9 @@ def real_date(year: int, month: int, day: int) -> date:
         return date(year, month, day)
     except ValueError:
         raise DateImpossible from None
+
+
+def full_years(since: date, day: date) -> int:
+    """How many times the day of the year of `since` has come round by `day`."""
+    before = (day.month, day.day) < (since.month, since.day)
+    return day.year - since.year - before

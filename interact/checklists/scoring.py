@@ -70,7 +70,7 @@ def _weigh(checklist: Checklist, signs: list[Sign]) -> Result:
         why=tuple(_reasons(checklist, signs)),
         floors=tuple(floor for floor, held in floors.items() if held is level),
         unknown_share=_share([s for s in signs if not s.protects], positive=False),
-        raised_by_unknown=level is not without,
+        raised_by_unknown=False,
     )
 
 
@@ -137,7 +137,9 @@ def _also(checklist: Checklist, signs: list[Sign]) -> dict[Dimension, float]:
 def _would_raise(
     checklist: Checklist, signs: list[Sign], level: RiskLevel | None
 ) -> tuple[Change, ...]:
-    changes = []
+    changes: list[Change] = []
+    if level is RiskLevel.IMMEDIATE:
+        return ()
     for place, s in enumerate(signs):
         if s.is_open and not s.protects:
             yes = replace(s, reply=Reply.YES, when=When.CURRENT)

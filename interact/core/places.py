@@ -1,4 +1,4 @@
-"""Where the files that are not code lie: in a checkout, or inside an installed wheel."""
+"""Where files that are not code lie: in a checkout, or inside an installed wheel."""
 
 from pathlib import Path
 

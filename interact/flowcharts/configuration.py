@@ -70,13 +70,20 @@ class Configuration:
 
 @dataclass(frozen=True, kw_only=True)
 class Move:
-    """One track went from a state (none at the start) to another, by a step."""
+    """A step taken: a track went from a state (none at the start) to another.
+
+    When both are the same, the step was only noted there.
+    """
 
     track: str
     from_state: str | None
     to_state: str
     step: str
     at: datetime
+
+    @property
+    def is_noted(self) -> bool:
+        return self.from_state == self.to_state
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,15 +108,15 @@ class TaskDue:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What taking a step did: moves, tasks that began and ended, who hears of it.
+    """What taking a step did: the move, tasks that began and ended, who hears of it.
 
-    `done` are the steps whose task this step fulfilled, `lapsed` those whose task
-    ended without it. `moves` is empty when the step was only noted.
+    `tasks` are newly due. `done` are the steps whose task this step fulfilled, `lapsed`
+    those whose task ended without it.
     """
 
     step: Step
     configuration: Configuration
-    moves: tuple[Move, ...]
+    move: Move
     tasks: tuple[TaskDue, ...]
     done: tuple[str, ...]
     lapsed: tuple[str, ...]

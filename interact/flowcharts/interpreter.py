@@ -32,10 +32,12 @@ class NextStep:
     """A step that leads on from here; if not allowed, every reason why.
 
     What it asks to be ticked is not counted: `step.asks` is still to be answered.
+    `leads_to` is the id of the state it moves the track to; none when it is only noted.
     """
 
     step: Step
     track: str
+    leads_to: str | None
     allowed: bool
     reasons: tuple[Reason, ...]
     due: TaskDue | None
@@ -68,7 +70,7 @@ def start(
         step=step.id,
         at=now,
     )
-    return _outcome(step, begun, (first,), (), due(flow, begun))
+    return _outcome(step, begun, first, (due(flow, begun), ()))
 
 
 def take(
@@ -90,8 +92,9 @@ def take(
         + not_ticked(step, situation)
     )
 
-    changed, moves = _moved(flow, configuration, step, situation.now)
-    return _outcome(step, changed, moves, due(flow, configuration), due(flow, changed))
+    changed, move = _moved(flow, configuration, step, situation.now)
+    tasks = due(flow, changed), due(flow, configuration)
+    return _outcome(step, changed, move, tasks)
 
 
 def next_steps(
@@ -108,16 +111,27 @@ def next_steps(
         if not here.intersection(step.taken_in):
             continue
         reasons = reasons_against(flow, configuration, step, situation)
+        track = flow.track_of(step.taken_in[0])
         found.append(
             NextStep(
                 step=step,
-                track=flow.track_of(step.taken_in[0]),
+                track=track,
+                leads_to=destination(step, configuration.places[track]),
                 allowed=not reasons,
                 reasons=tuple(reasons),
                 due=tasks.get(step.id),
             )
         )
     return found
+
+
+def destination(step: Step, place: Place) -> str | None:
+    """The state a step leads to from here; none when it is only noted."""
+    if step.to is None or place.state in step.stays_in:
+        return None
+    if place.before and place.before.state in step.back_to:
+        return place.before.state
+    return step.to
 
 
 def due(flow: Flowchart, configuration: Configuration) -> tuple[TaskDue, ...]:
@@ -164,37 +178,39 @@ def _task(
 
 def _moved(
     flow: Flowchart, configuration: Configuration, step: Step, now: datetime
-) -> tuple[Configuration, tuple[Move, ...]]:
+) -> tuple[Configuration, Move]:
     track = flow.track_of(step.taken_in[0])
     place = configuration.places[track]
-    taken = {**configuration.taken, step.id: now}
-    if step.to is None or place.state in step.stays_in:
-        return replace(configuration, taken=taken), ()
-    # Back where it came from, the deadlines that were running run on.
-    if place.before and place.before.state in step.back_to:
+    goal = destination(step, place)
+    if goal is None:
+        after = place
+    elif place.before and goal != step.to:
+        # Back where it came from, the deadlines that were running run on.
         after = place.before
     else:
-        left = replace(place, before=None)
-        after = Place(state=step.to, since=now, before=left)
-    move = Move(
+        after = Place(state=goal, since=now, before=replace(place, before=None))
+    changed = replace(
+        configuration,
+        places={**configuration.places, track: after},
+        taken={**configuration.taken, step.id: now},
+    )
+    return changed, Move(
         track=track, from_state=place.state, to_state=after.state, step=step.id, at=now
     )
-    places = {**configuration.places, track: after}
-    return replace(configuration, places=places, taken=taken), (move,)
 
 
 def _outcome(
     step: Step,
     configuration: Configuration,
-    moves: tuple[Move, ...],
-    before: tuple[TaskDue, ...],
-    after: tuple[TaskDue, ...],
+    move: Move,
+    tasks: tuple[tuple[TaskDue, ...], tuple[TaskDue, ...]],
 ) -> Outcome:
+    after, before = tasks
     ended = [task.step for task in before if task not in after]
     return Outcome(
         step=step,
         configuration=configuration,
-        moves=moves,
+        move=move,
         tasks=tuple(task for task in after if task not in before),
         done=tuple(name for name in ended if name == step.id),
         lapsed=tuple(name for name in ended if name != step.id),

@@ -10,21 +10,27 @@ from dataclasses import dataclass
 from interact.flowcharts.definitions import Flowchart, State, Step, Track
 from interact.flowcharts.rules import Party
 
-BOX_WIDTH, BOX_HEIGHT = 164, 76
+BOX_WIDTH, BOX_HEIGHT = 156, 76
 LANE_WIDTH, ROW_HEIGHT = 228, 132
 HEAD, STRIP = 100, 62
 # A step that starts in more states than this is drawn once, and named in the others.
 FEW = 2
+# The words at the foot need this much room.
+LEAST_COLUMNS = 4
 
 Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Box:
-    """A state on the drawing; `row` and `column` count from 0."""
+    """A state on the drawing; `row` and `column` count from 0.
+
+    `rests` is true for the first state of a side track: nothing has begun there.
+    """
 
     state: State
-    track: str
+    on_main: bool
+    rests: bool
     row: int
     column: int
     x: float
@@ -73,12 +79,12 @@ def place_boxes(flow: Flowchart) -> Grid:
         while (row, column) in taken:
             row += 1
         taken.add((row, column))
-        boxes[state.id] = _box(state, flow.main, (row, column), HEAD)
+        x, y = _left(column), HEAD + row * ROW_HEIGHT
+        boxes[state.id] = Box(state, True, False, row, column, x, y)
     lanes_end = max(box.y for box in boxes.values()) + BOX_HEIGHT + 24
 
-    columns = max(len(lanes), *(len(track.states) for track in flow.tracks.values()))
-    if len(flow.tracks) == 1:
-        columns = len(lanes)
+    beside = [len(t.states) for name, t in flow.tracks.items() if name != flow.main]
+    columns = max(len(lanes), LEAST_COLUMNS, *beside)
     strips = _side_tracks(flow, boxes, columns, lanes_end)
     height = max(box.y for box in boxes.values()) + BOX_HEIGHT + 24
     return Grid(boxes, lanes, strips, columns * LANE_WIDTH, height, lanes_end)
@@ -124,15 +130,11 @@ def _side_tracks(
             column, y, first_row = 0, y + ROW_HEIGHT, first_row + 1
         strips.append(Strip(track.title, _left(column), y - 14))
         for state in track.states:
-            place = (first_row, column)
-            boxes[state.id] = _box(state, name, place, y - first_row * ROW_HEIGHT)
+            rests = state.id == track.initial
+            x = _left(column)
+            boxes[state.id] = Box(state, False, rests, first_row, column, x, y)
             column += 1
     return tuple(strips)
-
-
-def _box(state: State, track: str, place: tuple[int, int], top: float) -> Box:
-    row, column = place
-    return Box(state, track, row, column, _left(column), top + row * ROW_HEIGHT)
 
 
 def _left(column: int) -> float:

@@ -1,4 +1,4 @@
-"""Where exactly the arrows of a flowchart meet its boxes, and where their numbers stand.
+"""Where exactly the arrows of a flowchart meet its boxes, and where numbers stand.
 
 Arrows on the same side of a box are ordered so that they do not cross on their way.
 """
@@ -12,7 +12,7 @@ from math import hypot
 from interact.flowcharts.layout import BOX_HEIGHT, BOX_WIDTH, Box, Grid, Point
 from interact.flowcharts.routes import Arrow, Side, Ways, is_straight, side_point
 
-PORT, MARGIN, RADIUS, START = 22, 14, 10, 28
+PORT, MARGIN, RADIUS, START = 22, 14, 10, 22
 # Where on a stretch a number is tried first.
 PLACES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)
 
@@ -52,6 +52,9 @@ def draw_lines(grid: Grid, ways: Ways) -> tuple[Line, ...]:
     ]
     badges: list[Point] = []
     for place, points in enumerate(paths):
+        if ways.arrows[place].source is None:
+            badges.append(points[0])
+            continue
         others = [one for other, one in enumerate(paths) if other != place]
         badges.append(_badge(grid, points, others, badges))
     return tuple(map(Line, ways.arrows, paths, badges))
@@ -62,7 +65,8 @@ def _offsets(grid: Grid, arrows: Sequence[Arrow]) -> dict[tuple[int, bool], floa
     sides: dict[tuple[str, Side], list[tuple[_End, bool]]] = defaultdict(list)
     for place, arrow in enumerate(arrows):
         if arrow.source is None:
-            sides[arrow.target, arrow.enters].append((_End(place, 0, 0, 0), False))
+            # It comes straight from outside: outermost, out of the way of others.
+            sides[arrow.target, arrow.enters].append((_End(place, -1, 0, 0), False))
             continue
         for begins in (True, False):
             name = arrow.source if begins else arrow.target
@@ -114,7 +118,9 @@ def _spread(ends: Sequence[tuple[_End, bool]], room: float) -> list[float]:
 def _points(grid: Grid, arrow: Arrow, begin: float, end: float) -> tuple[Point, ...]:
     target = side_point(grid.boxes[arrow.target], arrow.enters, end)
     if arrow.source is None:
-        return (target[0], target[1] - START), target
+        x, y = target
+        above = arrow.enters is Side.TOP
+        return (x, y - START) if above else (x - START, y), target
     box = grid.boxes[arrow.source]
     source = side_point(box, arrow.leaves, begin)
     return (source, *arrow.bends(source, target, box), target)
@@ -127,8 +133,6 @@ def _badge(
     badges: Sequence[Point],
 ) -> Point:
     """A place on the arrow that is clear of boxes, other arrows and other numbers."""
-    if len(points) == 2 and abs(points[0][1] - points[1][1]) == START:
-        return points[0]
     places = list(_places(points))
     clear = [
         place
@@ -168,7 +172,7 @@ def _is_on(place: Point, box: Box) -> bool:
 
 def _distance(place: Point, stretch: tuple[Point, Point]) -> float:
     """How far a place is from a line that is upright or level."""
-    (left, top), (right, bottom) = map(sorted, zip(*stretch, strict=True))
+    (left, right), (top, bottom) = map(sorted, zip(*stretch, strict=True))
     across = max(left - place[0], 0, place[0] - right)
     down = max(top - place[1], 0, place[1] - bottom)
     return hypot(across, down)

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
-from interact.flowcharts.definitions import Flowchart
+from interact.flowcharts.definitions import Flowchart, Step
 from interact.flowcharts.layout import (
     BOX_HEIGHT,
     BOX_WIDTH,
@@ -18,6 +19,9 @@ from interact.flowcharts.layout import (
 
 # How far arrows keep from boxes, from each other in a gap, and beside each other.
 CLEAR, CHANNEL, PAIR = 8, 13, 44
+# The nearest way beside a lane's boxes, and what room there is for more beyond it.
+LOOP, LOOP_ROOM = 14, 12
+GAP = ROW_HEIGHT - BOX_HEIGHT
 
 
 class Side(StrEnum):
@@ -36,7 +40,7 @@ class Side(StrEnum):
 
 @dataclass(frozen=True)
 class Arrow:
-    """One way from a state to another by a step; `source` is none for the first.
+    """One way from a state to another by a step; `source` is none if from anywhere.
 
     `channel` is where it runs between the boxes: a height in the gap of two rows, or
     a distance left or right of a lane's boxes. `shift` keeps arrows of a pair apart.
@@ -72,20 +76,30 @@ class Arrow:
 
 @dataclass(frozen=True)
 class Ways:
-    """The arrows, and by state the numbers of the steps that are drawn without one."""
+    """The arrows, and by state the numbers of the steps that are drawn without one.
+
+    `anywhere` are the states to which a step leads from every open state of a track.
+    """
 
     arrows: tuple[Arrow, ...]
     beside: dict[str, tuple[int, ...]]
+    anywhere: frozenset[str]
 
 
 def find_ways(flow: Flowchart, grid: Grid) -> Ways:
     """Find each arrow's way; a step without a free way is only named in its box."""
     number = numbers(flow)
     arrows: list[Arrow] = []
+    free: list[Arrow] = []
     beside: dict[str, set[int]] = defaultdict(set)
     for step in flow.steps:
         for state in step.stays_in:
             beside[state].add(number[step.id])
+        if step is flow.opening or _starts_anywhere(flow, step):
+            enters = Side.TOP if step is flow.opening else Side.LEFT
+            arrow = Arrow(number[step.id], step.id, None, str(step.to), enters=enters)
+            free.append(arrow)
+            continue
         for source in step.origin:
             arrow = Arrow(number[step.id], step.id, source, str(step.to))
             way = _plainest(grid, arrow, few=len(step.origin) <= FEW)
@@ -94,9 +108,16 @@ def find_ways(flow: Flowchart, grid: Grid) -> Ways:
             else:
                 arrows.append(way)
     arrows = _in_channels(grid, _beside_each_other(grid, arrows))
-    opening = flow.opening
-    first = Arrow(number[opening.id], opening.id, None, str(opening.to))
-    return Ways((first, *arrows), {s: tuple(sorted(n)) for s, n in beside.items()})
+    anywhere = frozenset(one.target for one in free if one.enters is Side.LEFT)
+    also = {state: tuple(sorted(found)) for state, found in beside.items()}
+    return Ways((*free, *arrows), also, anywhere)
+
+
+def _starts_anywhere(flow: Flowchart, step: Step) -> bool:
+    if len(step.origin) <= FEW:
+        return False
+    track = flow.tracks[flow.track_of(step.origin[0])]
+    return {state.id for state in track.states if not state.final} == set(step.origin)
 
 
 def _plainest(grid: Grid, arrow: Arrow, *, few: bool) -> Arrow | None:
@@ -127,12 +148,11 @@ def _possible(source: Box, target: Box) -> list[tuple[Side, Side]]:
 
 
 def _first_channel(way: Arrow, target: Box) -> float:
-    gap = ROW_HEIGHT - BOX_HEIGHT
     if way.enters is Side.TOP:
-        return target.y - gap / 2
+        return target.y - GAP / 2
     if way.enters is Side.BOTTOM:
-        return target.y + BOX_HEIGHT + gap / 2
-    return 20
+        return target.y + BOX_HEIGHT + GAP / 2
+    return LOOP
 
 
 def _is_free(grid: Grid, way: Arrow, source: Box, target: Box) -> bool:
@@ -140,9 +160,7 @@ def _is_free(grid: Grid, way: Arrow, source: Box, target: Box) -> bool:
     points = (begin, *way.bends(begin, end, source), end)
     others = [box for box in grid.boxes.values() if box not in (source, target)]
     return not any(
-        touches(one, two, box)
-        for one, two in zip(points, points[1:], strict=False)
-        for box in others
+        touches(one, two, box) for one, two in pairwise(points) for box in others
     )
 
 
@@ -209,11 +227,12 @@ def _in_channels(grid: Grid, arrows: list[Arrow]) -> list[Arrow]:
     moved: dict[Arrow, Arrow] = {}
     for (_where, channel), group in groups.items():
         group.sort(key=lambda arrow: -_reach(grid, arrow))
+        last = len(group) - 1
         for place, arrow in enumerate(group):
-            step = place - (len(group) - 1) / 2
-            if arrow.is_loop:
-                step = len(group) - 1 - place
-            moved[arrow] = replace(arrow, channel=channel + step * CHANNEL)
+            room = LOOP_ROOM if arrow.is_loop else GAP - 2 * CLEAR - 2
+            apart = min(CHANNEL, room / last) if last else 0
+            step = last - place if arrow.is_loop else place - last / 2
+            moved[arrow] = replace(arrow, channel=channel + step * apart)
     return [moved.get(arrow, arrow) for arrow in arrows]
 
 

@@ -123,7 +123,7 @@ def _check_code(session: Session, person: Person, keypair: KeyPair, code: str) -
 def _keep_step(person_id: UUID, step: int, session: Session) -> None:
     """Each code is good once, also when two sign-ins race."""
     person = session.get_one(Person, person_id, with_for_update=True)
-    if person.totp_last_step is not None and person.totp_last_step >= step:
+    if person.totp_last_step >= step:
         raise SignInRefused
     person.totp_last_step = step
 

@@ -127,7 +127,7 @@ def field_context(
     `field_id` comes from the registry of fields and is never reused; `row_id` is made
     before sealing; `version` counts from 1 where a row can be sealed again.
     """
-    rest = lp(field_id.to_bytes(2, "big"), row_id.bytes, version.to_bytes(4, "big"))
+    rest = lp(u16(field_id), row_id.bytes, u32(version))
     return epoch.field_prefix + rest
 
 

@@ -119,11 +119,11 @@ class SessionStore:
             row = _select(connection, row_id(raw))
         if row is None:
             return None
-        found = self._open(row, raw)
-        if found is None or now >= min(found.ends_at, found.idle_ends_at):
+        found = self._open(row, raw, now)
+        if found is None:
             self.end(cookie)
             return None
-        return self._move_idle_end(found, row["sid"], now)
+        return self._move_idle_end(found, row_id(raw), now)
 
     def rotate(
         self, cookie: str, now: datetime, auth_level: str | None = None
@@ -132,15 +132,14 @@ class SessionStore:
 
         The absolute end stays where it was. None when the session has ended.
         """
-        found = self.find(cookie, now)
-        if found is None:
-            return None
-        sign_in = found.sign_in
-        stepped = replace(sign_in, auth_level=auth_level or sign_in.auth_level)
+        raw = read_cookie(cookie)
         with self._writing.begin() as connection:
-            old = SESSION.c.sid == row_id(read_cookie(cookie))
-            if connection.execute(delete(SESSION).where(old)).rowcount == 0:
+            found = self._open(_select(connection, row_id(raw)), raw, now)
+            connection.execute(delete(SESSION).where(SESSION.c.sid == row_id(raw)))
+            if found is None:
                 return None
+            level = auth_level or found.sign_in.auth_level
+            stepped = replace(found.sign_in, auth_level=level)
             return self._insert(connection, stepped, now, found.ends_at)
 
     def end(self, cookie: str) -> None:
@@ -186,7 +185,9 @@ class SessionStore:
         too_many = connection.scalars(newest_first).all()
         connection.execute(delete(SESSION).where(SESSION.c.sid.in_(too_many)))
 
-    def _open(self, row: RowMapping, raw: bytes) -> Found | None:
+    def _open(self, row: RowMapping | None, raw: bytes, now: datetime) -> Found | None:
+        if row is None or now >= min(row["ends_at"], row["idle_ends_at"]):
+            return None
         try:
             key = row_key(raw, self._boot_secret)
             keyring = unseal(key, row["sealed"], _context(row))

@@ -8,7 +8,7 @@ The store holds keyed hashes, no account and no address.
 import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from pathlib import Path
 
 from sqlalchemy import (
@@ -30,7 +30,6 @@ from interact.keys.sealing import expand
 from interact.keys.volatile import private_engine
 
 FORGOTTEN_AFTER = timedelta(hours=24)
-IPV4 = 4
 
 METADATA = MetaData()
 FAILURE = Table(
@@ -69,9 +68,11 @@ SLOPES = {
 
 def network_of(address: str) -> str:
     """The network of an address: /24, or /56 of IPv6. ValueError when it is neither."""
-    network = ip_network(address)
-    prefix = 24 if network.version == IPV4 else 56
-    return str(network.supernet(new_prefix=prefix))
+    host = ip_address(address)
+    if isinstance(host, IPv6Address):
+        host = host.ipv4_mapped or host
+    prefix = 24 if isinstance(host, IPv4Address) else 56
+    return str(ip_network(host).supernet(new_prefix=prefix))
 
 
 class Throttle:

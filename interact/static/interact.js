@@ -67,21 +67,37 @@ function sendOnce() {
   });
 }
 
-// The layout says in how many seconds the session ends; a press of the button asks the
-// server for more time. What was typed stays on the page either way.
+// The layout says after how many seconds without use the session ends. Pages in other
+// windows tell each other that it is used. What was typed stays on the page.
 function warnBeforeTheEnd() {
   const ending = document.getElementById("ending");
   if (!ending) return;
-  const stay = ending.querySelector("button");
-  const wait = () => {
-    const left = Number(ending.dataset.seconds) * 1000;
-    setTimeout(() => { ending.hidden = false; }, Math.max(left - WARNING, 0));
+  const { seconds, stay, token } = ending.dataset;
+  const windows = new BroadcastChannel("session");
+  let timers = [];
+  const show = (part) => {
+    ending.hidden = !part;
+    for (const one of ending.children) one.hidden = !part || !(part in one.dataset);
   };
-  stay.addEventListener("click", async () => {
-    const answer = await fetch(ending.dataset.stay, { redirect: "error" });
-    if (!answer.ok) return;
-    ending.hidden = true;
-    wait();
+  const restart = () => {
+    timers.forEach(clearTimeout);
+    const left = Number(seconds) * 1000;
+    timers = [
+      setTimeout(show, Math.max(left - WARNING, 0), "soon"),
+      setTimeout(show, left, "ended"),
+    ];
+    show(null);
+  };
+  const used = () => {
+    restart();
+    windows.postMessage("used");
+  };
+  ending.querySelector("button").addEventListener("click", async () => {
+    const asked = { method: "POST", headers: { "X-CSRFToken": token }, redirect: "manual" };
+    const answer = await fetch(stay, asked);
+    if (answer.ok) used();
+    else show("ended");
   });
-  wait();
+  windows.addEventListener("message", restart);
+  used();
 }

@@ -5,11 +5,13 @@ from contextlib import contextmanager
 from typing import TypeVar
 from uuid import uuid4
 
+from flask_babel import LazyString, lazy_gettext
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
 
 from interact.core.errors import RuleBroken
+from interact.core.words import Word
 from interact.web.request import db
 
 T = TypeVar("T")
@@ -33,6 +35,11 @@ class InteractForm(FlaskForm):
 def said(refusal: RuleBroken) -> str:
     """A refusal in the reader's language."""
     return str(_(refusal.message) % refusal.values)
+
+
+def choices_of(words: type[Word]) -> list[tuple[Word, LazyString]]:
+    """The words of an enum as the choices of a field, said in the reader's language."""
+    return [(word, lazy_gettext(word.label)) for word in words]
 
 
 def filled(value: T | None) -> T:

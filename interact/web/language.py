@@ -5,8 +5,14 @@ from uuid import uuid4
 
 from babel import Locale
 from flask import Flask, current_app, request
-from flask_babel import Babel, get_locale
-from flask_babel import format_date, format_datetime, format_timedelta
+from flask_babel import (
+    Babel,
+    format_date,
+    format_datetime,
+    format_timedelta,
+    get_locale,
+    gettext,
+)
 from flask_login import current_user
 
 from interact.access.guard import may
@@ -32,6 +38,7 @@ def register(app: Flask) -> None:
         "dateformat": format_date,
         "datetimeformat": format_datetime,
         "timedeltaformat": format_timedelta,
+        "translated": gettext,
     }
     app.jinja_env.globals |= {
         "now": now,

@@ -19,6 +19,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import LoginManager, current_user
+from govuk_frontend_wtf.wtforms_widgets import GovPasswordInput, GovTextInput
 from werkzeug.exceptions import NotFound as NoSuchPage
 from werkzeug.wrappers import Response
 from wtforms import EmailField, PasswordField, StringField
@@ -58,13 +59,18 @@ class SignedIn:
 class SignInForm(InteractForm):
     email = EmailField(
         _l("E-mail address"),
+        widget=GovTextInput(),
         validators=[InputRequired(_l("Enter your e-mail address"))],
     )
     passphrase = PasswordField(
-        _l("Passphrase"), validators=[InputRequired(_l("Enter your passphrase"))]
+        _l("Passphrase"),
+        widget=GovPasswordInput(),
+        validators=[InputRequired(_l("Enter your passphrase"))],
     )
     code = StringField(
-        _l("Code from your authenticator app, if you use one"), default=""
+        _l("Code from your authenticator app, if you use one"),
+        widget=GovTextInput(),
+        default="",
     )
 
 
@@ -156,7 +162,7 @@ def ask_to_sign_in() -> ResponseReturnValue | None:
 
 
 def cookie_name() -> str:
-    """`__Host-` ties the cookie to this host over TLS; without TLS it cannot be used."""
+    """`__Host-` ties the cookie to this host over TLS; it does not work without."""
     secure = _config().public_url.startswith("https:")
     return "__Host-interact" if secure else "interact"
 

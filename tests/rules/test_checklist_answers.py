@@ -34,8 +34,8 @@ def question(**parts):
 def test_levels_stand_in_order():
     assert sorted(RiskLevel) == [LOW, MEDIUM, HIGH, IMMEDIATE]
     assert max(MEDIUM, IMMEDIATE, HIGH) is IMMEDIATE
-    assert LOW < MEDIUM <= MEDIUM < HIGH
-    assert IMMEDIATE > HIGH >= HIGH
+    assert LOW < MEDIUM <= HIGH
+    assert IMMEDIATE > HIGH >= MEDIUM
 
 
 @pytest.mark.parametrize("reply", Reply)

@@ -1,0 +1,223 @@
+"""Issuing an alert, receiving it, passing it on, withdrawing it."""
+
+from collections.abc import Iterable
+from uuid import uuid4
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from interact.access.actor import Actor
+from interact.access.guard import require
+from interact.access.permissions import Permission
+from interact.agencies.models import Agency
+from interact.alerts.content import seal_content
+from interact.alerts.models import Alert, Recipient
+from interact.alerts.rules import (
+    ALERT_LIFETIME,
+    MAY_PASS_ON,
+    AlertNotValid,
+    AlertNotWithdrawn,
+    AlertState,
+    AlertStillValid,
+    NotARecipient,
+    WithdrawalReason,
+    parts_for,
+)
+from interact.audit.actions import record
+from interact.audit.rules import Event
+from interact.cases.models import Case, Episode
+from interact.cases.rules import LegalBasis, Purpose, Terms
+from interact.cases.sharing import let_in
+from interact.cases.vault import open_vault
+from interact.core.clock import now
+
+
+def issue_alert(
+    session: Session,
+    actor: Actor,
+    episode: Episode,
+    recipients: Iterable[Agency],
+    urgency: list[str],
+) -> Alert:
+    """Tell agencies that a child is missing, with what a search needs to know.
+
+    What the alert says is sealed as it is now. The recipients can open the parts it
+    needs at once: waiting for an answer would cost hours (legal basis: vital
+    interests). `urgency` are the reasons that make it urgent, none if it is not.
+    Records `alert.issued`, and a share for each recipient.
+    """
+    case = episode.case
+    require(actor, Permission.ISSUE_ALERT, case)
+    if find_valid_alert(session, episode):
+        raise AlertStillValid
+    vault = open_vault(session, actor, case)
+
+    earlier = select(func.count(Alert.id)).where(Alert.episode_id == episode.id)
+    alert = Alert(
+        id=uuid4(),
+        case=case,
+        episode=episode,
+        version=(session.scalar(earlier) or 0) + 1,
+        urgent=bool(urgency),
+        by_agency_id=actor.agency_id,
+        by_person_id=actor.person_id,
+        expires_at=now() + ALERT_LIFETIME,
+    )
+    alert.parts = seal_content(vault, alert, urgency)
+    session.add(alert)
+    session.flush()
+    told = list(recipients)
+    for agency in told:
+        _let_in(session, actor, case, agency)
+        _add_recipient(session, actor, alert, agency)
+    record(
+        session,
+        actor,
+        Event.ALERT_ISSUED,
+        case,
+        also=[agency.id for agency in told],
+        recipients=[agency.name for agency in told],
+        version=alert.version,
+        urgent=alert.urgent,
+    )
+    return alert
+
+
+def pass_on_alert(
+    session: Session, actor: Actor, alert: Alert, agency: Agency
+) -> Recipient:
+    """Send a valid alert to one more agency, beside a share offered to it.
+
+    The agency must accept the share before it opens anything. Records `alert.issued`.
+    """
+    require(actor, Permission.ISSUE_ALERT, alert.case)
+    _check_valid(alert)
+    known = alert.recipient_at(agency.id)
+    if known is not None:
+        return known
+
+    recipient = _add_recipient(session, actor, alert, agency)
+    record(
+        session,
+        actor,
+        Event.ALERT_ISSUED,
+        alert.case,
+        also=[agency.id],
+        recipients=[agency.name],
+        version=alert.version,
+    )
+    return recipient
+
+
+def acknowledge_alert(session: Session, actor: Actor, alert: Alert) -> None:
+    """Say that the agency has the alert and acts on it. Done twice, it counts once."""
+    require(actor, Permission.ACKNOWLEDGE_ALERT, alert.case)
+    _check_valid(alert)
+    recipient = alert.recipient_at(actor.agency_id)
+    if recipient is None:
+        raise NotARecipient
+
+    if recipient.acknowledged_at is None:
+        recipient.acknowledged_at = now()
+        record(
+            session,
+            actor,
+            Event.ALERT_ACKNOWLEDGED,
+            alert.case,
+            also=[alert.by_agency_id],
+            version=alert.version,
+        )
+
+
+def withdraw_alert(
+    session: Session, actor: Actor, alert: Alert, because: WithdrawalReason
+) -> None:
+    """Take an alert back: every recipient is told, and has to confirm.
+
+    An agency that withdraws confirms by doing so. Records `alert.withdrawn`.
+    """
+    require(actor, Permission.WITHDRAW_ALERT, alert.case)
+    if alert.withdrawn_at is not None:
+        raise AlertNotValid
+
+    alert.withdrawn_at = now()
+    alert.withdrawn_because = because
+    alert.withdrawn_by_agency_id = actor.agency_id
+    own = alert.recipient_at(actor.agency_id)
+    if own is not None:
+        own.confirmed_at = alert.withdrawn_at
+    record(
+        session,
+        actor,
+        Event.ALERT_WITHDRAWN,
+        alert.case,
+        also=[recipient.agency_id for recipient in alert.recipients],
+        recipients=[recipient.agency.name for recipient in alert.recipients],
+        result=because.value,
+        version=alert.version,
+    )
+
+
+def confirm_withdrawal(session: Session, actor: Actor, alert: Alert) -> None:
+    """Say that the agency took the alert out of its registers and told its people.
+
+    Records `withdrawal.confirmed`.
+    """
+    require(actor, Permission.CONFIRM_WITHDRAWAL, alert.case)
+    recipient = alert.recipient_at(actor.agency_id)
+    if recipient is None:
+        raise NotARecipient
+    if alert.withdrawn_at is None:
+        raise AlertNotWithdrawn
+
+    if recipient.confirmed_at is None:
+        recipient.confirmed_at = now()
+        record(
+            session,
+            actor,
+            Event.WITHDRAWAL_CONFIRMED,
+            alert.case,
+            also=[alert.by_agency_id],
+            version=alert.version,
+        )
+
+
+def find_valid_alert(session: Session, episode: Episode) -> Alert | None:
+    """The alert of this episode that still holds, if there is one."""
+    valid = (
+        select(Alert)
+        .where(
+            Alert.episode_id == episode.id,
+            Alert.withdrawn_at.is_(None),
+            Alert.expires_at > now(),
+        )
+        .order_by(Alert.version.desc())
+        .limit(1)
+    )
+    return session.scalar(valid)
+
+
+def _check_valid(alert: Alert) -> None:
+    if alert.state is not AlertState.ACTIVE:
+        raise AlertNotValid
+
+
+def _let_in(session: Session, actor: Actor, case: Case, agency: Agency) -> None:
+    terms = Terms(
+        compartments=parts_for(agency.kind),
+        purpose=Purpose.LOCATE,
+        basis=LegalBasis.VITAL,
+        until=now() + ALERT_LIFETIME,
+        may_pass_on=agency.kind in MAY_PASS_ON,
+    )
+    if agency.id not in {case.lead_agency_id, actor.agency_id}:
+        let_in(session, actor, case, agency, terms)
+
+
+def _add_recipient(
+    session: Session, actor: Actor, alert: Alert, agency: Agency
+) -> Recipient:
+    recipient = Recipient(alert=alert, agency=agency, by_agency_id=actor.agency_id)
+    session.add(recipient)
+    session.flush()
+    return recipient

@@ -1,0 +1,96 @@
+"""What an alert says: taken from the profile when it is issued, opened when read."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from interact.alerts.models import Alert, AlertPart
+from interact.alerts.rules import ALERT_PARTS
+from interact.cases.fields import Field, SealedColumn, field_by_name
+from interact.cases.files import find_photograph
+from interact.cases.queries import Profile, read_profile
+from interact.cases.statements import Statement
+from interact.cases.vault import Sealed, Vault
+from interact.keys.rules import Compartment
+
+
+@dataclass(frozen=True)
+class AlertContent:
+    """What an alert says, as far as the reader may open it.
+
+    `statements` are by field name; `urgency` are the reasons in words, marked for
+    translation; `withheld` are the parts this reader cannot open.
+    """
+
+    statements: dict[str, Statement] = field(repr=False)
+    urgency: list[str] = field(repr=False)
+    photograph_id: UUID | None
+    withheld: frozenset[Compartment]
+
+
+def seal_content(vault: Vault, alert: Alert, urgency: list[str]) -> list[AlertPart]:
+    """Seal what the alert says now, each compartment on its own."""
+    profile = read_profile(vault)
+    photograph = find_photograph(vault)
+    parts = []
+    for compartment in sorted(ALERT_PARTS & vault.held):
+        said: dict[str, Any] = {"claims": _newest(profile, compartment)}
+        if compartment is Compartment.IDENTITY and photograph:
+            said["photograph"] = str(photograph.id)
+        if compartment is Compartment.COORDINATION:
+            said["urgency"] = urgency
+        parts.append(_seal_part(vault, alert, compartment, said))
+    return parts
+
+
+def open_content(vault: Vault, alert: Alert) -> AlertContent:
+    """Open what the alert says, as it was at the moment of issue."""
+    opened: dict[str, Statement] = {}
+    urgency: list[str] = []
+    photograph = None
+    for part in alert.parts:
+        if not vault.holds(part.compartment):
+            continue
+        sealed = Sealed(part.epoch, part.sealed)
+        column = SealedColumn.ALERT_PART
+        said = vault.unseal(part.compartment, column, part.id, sealed)
+        claims = said["claims"].items()
+        opened |= {name: Statement.from_value(value) for name, value in claims}
+        urgency += said.get("urgency", [])
+        photograph = said.get("photograph", photograph)
+    withheld = {part.compartment for part in alert.parts} - vault.held
+    return AlertContent(
+        statements=opened,
+        urgency=urgency,
+        photograph_id=UUID(photograph) if photograph else None,
+        withheld=frozenset(withheld),
+    )
+
+
+def _newest(profile: Profile, compartment: Compartment) -> dict[str, Any]:
+    return {
+        name: claims[0].statement.as_value()
+        for name, claims in profile.items()
+        if _field(name).compartment is compartment
+    }
+
+
+def _field(name: str) -> Field:
+    found = field_by_name(name)
+    if found is None:
+        raise LookupError(name)
+    return found
+
+
+def _seal_part(
+    vault: Vault, alert: Alert, compartment: Compartment, said: dict[str, Any]
+) -> AlertPart:
+    row_id = uuid4()
+    sealed = vault.seal(compartment, SealedColumn.ALERT_PART, row_id, said)
+    return AlertPart(
+        id=row_id,
+        alert_id=alert.id,
+        compartment=compartment,
+        epoch=sealed.epoch,
+        sealed=sealed.blob,
+    )

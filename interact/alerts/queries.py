@@ -1,0 +1,148 @@
+"""Reading alerts: on a case, on the desk, and whether a printed one still holds."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from interact.access.actor import Actor
+from interact.access.permissions import Standing
+from interact.alerts.models import Alert, Recipient
+from interact.alerts.rules import AlertState
+from interact.audit.actions import record
+from interact.audit.rules import Event
+from interact.cases.vault import Vault
+from interact.core.clock import now
+from interact.core.errors import NotFound
+
+TAKES_PART = frozenset({Standing.PARTNER, Standing.LEAD})
+
+
+@dataclass(frozen=True)
+class PublicState:
+    """What anyone who holds a printed alert may learn: nothing about the child."""
+
+    agency_name: str
+    country: str
+    version: int
+    issued_at: datetime
+    expires_at: datetime
+    withdrawn_at: datetime | None
+    state: AlertState
+
+
+@dataclass(frozen=True)
+class RecipientView:
+    """One recipient of an alert. Who takes no part has opened nothing of it."""
+
+    agency_name: str
+    country: str
+    sent_at: datetime
+    sent_by: str
+    acknowledged_at: datetime | None
+    confirmed_at: datetime | None
+    takes_part: bool
+
+
+def list_alerts(vault: Vault) -> list[Alert]:
+    """The alerts of a case, newest first."""
+    found = (
+        select(Alert)
+        .where(Alert.case_id == vault.case.id)
+        .order_by(Alert.created_at.desc(), Alert.id)
+    )
+    return list(vault.session.scalars(found))
+
+
+def get_alert(vault: Vault, alert_id: UUID) -> Alert:
+    """One alert of this case, or NotFound."""
+    alert = vault.session.get(Alert, alert_id)
+    if alert is None or alert.case_id != vault.case.id:
+        raise NotFound(vault.case)
+    return alert
+
+
+def list_recipients(alert: Alert) -> list[RecipientView]:
+    """Whom the alert was sent to, and what each has done about it."""
+    return [
+        RecipientView(
+            agency_name=recipient.agency.name,
+            country=recipient.agency.country,
+            sent_at=recipient.created_at,
+            sent_by=recipient.by_agency.name,
+            acknowledged_at=recipient.acknowledged_at,
+            confirmed_at=recipient.confirmed_at,
+            takes_part=alert.case.standing_of(recipient.agency_id) in TAKES_PART,
+        )
+        for recipient in alert.recipients
+    ]
+
+
+def list_unacknowledged(session: Session, actor: Actor) -> list[Alert]:
+    """Valid alerts the actor's agency has not acknowledged: urgent ones first."""
+    waiting = (
+        select(Alert)
+        .join(Recipient)
+        .where(
+            Recipient.agency_id == actor.agency_id,
+            Recipient.acknowledged_at.is_(None),
+            Alert.withdrawn_at.is_(None),
+            Alert.expires_at > now(),
+        )
+        .order_by(Alert.urgent.desc(), Alert.created_at, Alert.id)
+    )
+    return _standing_only(session, actor, waiting)
+
+
+def list_unconfirmed(session: Session, actor: Actor) -> list[Alert]:
+    """Withdrawn alerts the actor's agency has not confirmed, oldest first."""
+    waiting = (
+        select(Alert)
+        .join(Recipient)
+        .where(
+            Recipient.agency_id == actor.agency_id,
+            Recipient.confirmed_at.is_(None),
+            Alert.withdrawn_at.is_not(None),
+        )
+        .order_by(Alert.withdrawn_at, Alert.id)
+    )
+    return _standing_only(session, actor, waiting)
+
+
+def find_public_state(session: Session, token: UUID) -> PublicState:
+    """Whether the alert behind a QR code still holds; NotFound for any other number."""
+    alert = session.scalar(select(Alert).where(Alert.token == token))
+    if alert is None:
+        raise NotFound
+    return PublicState(
+        agency_name=alert.by_agency.name,
+        country=alert.by_agency.country,
+        version=alert.version,
+        issued_at=alert.created_at,
+        expires_at=alert.expires_at,
+        withdrawn_at=alert.withdrawn_at,
+        state=alert.state,
+    )
+
+
+def note_disclosure(vault: Vault, alert: Alert) -> None:
+    """Record that an alert left INTERACT as a document."""
+    record(
+        vault.session,
+        vault.actor,
+        Event.CASE_DISCLOSED,
+        vault.case,
+        compartments=sorted(part.compartment for part in alert.parts),
+        document="alert",
+        version=alert.version,
+    )
+
+
+def _standing_only(
+    session: Session, actor: Actor, wanted: Select[Alert]
+) -> list[Alert]:
+    """Leave out what an ended share took away: the desk shows no closed doors."""
+    found = session.scalars(wanted)
+    return [a for a in found if a.case.standing_of(actor.agency_id) in TAKES_PART]

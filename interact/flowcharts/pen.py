@@ -1,0 +1,67 @@
+"""What every part of a drawing of a flowchart shares: colours, places, and text."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from interact.flowcharts.layout import Grid, Point
+from interact.flowcharts.progress import Progress
+from interact.flowcharts.routes import Ways
+from interact.flowcharts.rules import Translate
+
+INK, BRAND, SURFACE, OUTLINE = "#12263a", "#14506b", "#f4f7f9", "#c7d2da"
+LATE, PAPER, QUIET = "#a4262c", "#ffffff", "#4b5c6b"
+
+
+@dataclass(frozen=True)
+class Pen:
+    """Sizes, words, and what to mark. `late` are the states with something overdue."""
+
+    grid: Grid
+    ways: Ways
+    progress: Progress | None
+    late: frozenset[str]
+    translate: Translate
+    rtl: bool
+    prefix: str
+
+    def x(self, x: float) -> float:
+        """A place across, mirrored for scripts that run from right to left."""
+        return self.grid.width - x if self.rtl else x
+
+    def left(self, x: float, width: float) -> float:
+        """The left edge of something `width` wide that begins at `x`."""
+        return self.x(x + width) if self.rtl else x
+
+    def is_here(self, state: str) -> bool:
+        return self.progress is not None and self.progress.is_here(state)
+
+    def was_passed(self, state: str) -> bool:
+        """Whether the way taken led through this state and on from it."""
+        if self.progress is None or self.is_here(state):
+            return False
+        return bool(self.progress.was_at(state))
+
+    def text(
+        self,
+        said: str,
+        where: Point,
+        *,
+        anchor: str = "start",
+        size: int = 14,
+        bold: bool = False,
+        fill: str = INK,
+    ) -> Markup:
+        """Text at a place that is counted from the left; mirrored if need be."""
+        return Markup(
+            '<text x="{:g}" y="{:g}" text-anchor="{}" font-size="{}" font-weight="{}"'
+            ' fill="{}">{}</text>'
+        ).format(
+            self.x(where[0]),
+            where[1],
+            anchor,
+            size,
+            "bold" if bold else "normal",
+            fill,
+            said,
+        )
