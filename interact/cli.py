@@ -95,7 +95,8 @@ def check_content() -> None:
     """Read every checklist and flowchart; say file and line of what is wrong."""
     checklists, flowcharts = read_files()
     click.echo(
-        f"{len(checklists)} checklists and {len(flowcharts)} flowcharts are sound."
+        f"{len(checklists)} checklists, {len(flowcharts.general)} flowcharts and "
+        f"{len(flowcharts.national)} national variants are sound."
     )
 
 

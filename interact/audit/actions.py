@@ -50,6 +50,8 @@ def record(
         audiences=_audiences(actor, subject, also),
         savepoints=_open_savepoints(session),
     )
+    if not session.in_transaction():
+        session.begin()  # so that rolling back rolls this back, too
     session.info.setdefault(PENDING, []).append(entry)
     return entry
 

@@ -6,34 +6,31 @@ DPO can see, an evidence pack shows.
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from interact.audit.entries import Leaf, key_digest, keys_digest, read_leaf
-from interact.audit.models import (
-    AuditCheckpoint,
-    AuditKey,
-    AuditLeaf,
-    AuditNode,
-    AuditPayload,
-    AuditSegment,
-)
+from interact.audit.models import AuditLeaf, AuditPayload
 from interact.audit.rules import Fault
-from interact.audit.segments import digest
+from interact.audit.stored_log import (
+    Stream,
+    checkpoints,
+    keys,
+    leaves,
+    nodes,
+    segments,
+)
 from interact.audit.tree import Node, completed_by, leaf_hash, node_hash, root
 from interact.core.errors import CannotOpen
 from interact.core.words import mark as _
 from interact.keys.installation import Installation
 from interact.keys.notes import verify
 
-AT_ONCE = 1000
 WHOLE = _("The log is whole: %(size)s entries.")
-Rows = Iterator[Row[Any]]
 
 
 @dataclass(frozen=True)
@@ -78,27 +75,6 @@ class Wrong(Exception):
         super().__init__(fault)
 
 
-class Stream:
-    """Rows in order, of which the next can be looked at before it is taken."""
-
-    def __init__(self, session: Session, wanted: Select[*tuple[Any, ...]]) -> None:
-        self._rows: Rows = iter(
-            session.execute(wanted.execution_options(yield_per=AT_ONCE))
-        )
-        self.head = next(self._rows, None)
-
-    def take(self) -> Row[Any] | None:
-        """The next row, or None."""
-        taken, self.head = self.head, next(self._rows, None)
-        return taken
-
-    def take_while(self, fits: Callable[[Row[Any]], bool]) -> Rows:
-        """The next rows for as long as they fit."""
-        while self.head is not None and fits(self.head):
-            yield self.head
-            self.head = next(self._rows, None)
-
-
 class LogCheck:
     """One walk through the log, building the tree anew beside the stored one."""
 
@@ -110,20 +86,15 @@ class LogCheck:
         self.checkpoints_seen = 0
         self.peaks: dict[int, bytes] = {}
         self.sequences: dict[UUID, int] = {}
-        self.segments = {one.id: digest(one) for one in self._segments()}
-        self.keys = Stream(session, _keys())
-        self.nodes = Stream(session, _nodes())
-        self.checkpoints = Stream(session, _checkpoints())
-
-    def _segments(self) -> Iterator[AuditSegment]:
-        fresh = select(AuditSegment).execution_options(populate_existing=True)
-        return iter(self.session.scalars(fresh))
+        self.segments = dict(segments(session))
+        self.keys = Stream(session, keys())
+        self.nodes = Stream(session, nodes())
+        self.checkpoints = Stream(session, checkpoints())
 
     def run(self) -> None:
         """Walk to the end; raises Wrong at the first thing that is."""
         self._check_checkpoints()
-        leaves = Stream(self.session, _leaves())
-        for row in leaves.take_while(lambda _row: True):
+        for row in Stream(self.session, leaves()).take_while(lambda _row: True):
             if row.idx != self.size:
                 raise Wrong(Fault.MISSING, self.size)
             parts = self._check_leaf(row)
@@ -150,16 +121,17 @@ class LogCheck:
         return parts
 
     def _check_keys(self, parts: Leaf) -> None:
-        digests = []
+        digests, in_order = [], True
         for key in self.keys.take_while(lambda key: bool(key.idx == self.size)):
             segment = self.segments.get(key.segment_id, b"")
-            parts_of_key = (key.agency_id, key.sequence, segment, key.wrapped)
-            digests.append(key_digest(*parts_of_key))
-            self.sequences[key.agency_id] = self.sequences.get(key.agency_id, 0) + 1
-            if key.sequence != self.sequences[key.agency_id]:
-                raise Wrong(Fault.KEYS, self.size)
+            agency = UUID(key.agency)
+            digests.append(key_digest(agency, key.sequence, segment, key.wrapped))
+            self.sequences[agency] = self.sequences.get(agency, 0) + 1
+            in_order &= key.sequence == self.sequences[agency]
         if b64encode(keys_digest(digests)).decode() != parts.keys:
             raise Wrong(Fault.KEYS, self.size)
+        if not in_order:
+            raise Wrong(Fault.REORDERED, self.size)
 
     def _check_nodes(self, hashed: bytes) -> None:
         left = dict(self.peaks)
@@ -191,13 +163,14 @@ class LogCheck:
     def _check_checkpoints(self) -> None:
         for row in self.checkpoints.take_while(lambda row: bool(row.size <= self.size)):
             self.checkpoints_seen += 1
+            if row.number != self.checkpoints_seen:
+                raise Wrong(Fault.UNSIGNED, self.signed, row.size - 1)
             try:
                 signed = verify(row.note, self.vkeys)
             except CannotOpen:
                 raise Wrong(Fault.SIGNATURE, self.signed, row.size - 1) from None
-            said = (row.number, row.size, row.size, signed.root)
-            root_here = root(self._peak, self.size)
-            if said != (self.checkpoints_seen, self.size, signed.size, root_here):
+            here = (self.size, root(self._peak, self.size))
+            if row.size != self.size or (signed.size, signed.root) != here:
                 raise Wrong(Fault.CHECKPOINT, self.signed, self.size - 1)
             self.signed = self.size
 
@@ -209,39 +182,5 @@ class LogCheck:
             raise Wrong(Fault.MISSING, self.size)
 
 
-def _leaves() -> Select[*tuple[Any, ...]]:
-    return (
-        select(AuditLeaf.idx, AuditLeaf.leaf, AuditLeaf.leaf_hash, AuditPayload.sealed)
-        .outerjoin(AuditPayload, AuditPayload.idx == AuditLeaf.idx)
-        .order_by(AuditLeaf.idx)
-    )
-
-
-def _keys() -> Select[*tuple[Any, ...]]:
-    return select(
-        AuditKey.idx,
-        AuditKey.agency_id,
-        AuditKey.sequence,
-        AuditKey.segment_id,
-        AuditKey.wrapped,
-    ).order_by(AuditKey.idx, AuditKey.agency_id)
-
-
-def _nodes() -> Select[*tuple[Any, ...]]:
-    """In the order in which the nodes were written."""
-    written_at = (AuditNode.index + 1).bitwise_lshift(AuditNode.level)
-    # A row already has a method called `index`.
-    place = AuditNode.index.label("place")
-    return select(AuditNode.level, place, AuditNode.hash).order_by(
-        written_at, AuditNode.level
-    )
-
-
 def _node(row: Row[Any]) -> Node:
     return Node(row.level, row.place, row.hash)
-
-
-def _checkpoints() -> Select[*tuple[Any, ...]]:
-    return select(
-        AuditCheckpoint.number, AuditCheckpoint.size, AuditCheckpoint.note
-    ).order_by(AuditCheckpoint.size, AuditCheckpoint.number)

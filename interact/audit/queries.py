@@ -15,7 +15,8 @@ from interact.audit.checking import LogCheck, Verdict, Wrong
 from interact.audit.history import HistoryFilter, HistoryLine
 from interact.audit.models import AuditKey
 from interact.audit.opening import Opener, Stored, entries_of
-from interact.audit.rules import Event
+from interact.audit.rules import Event, Fault
+from interact.audit.stored_log import MALFORMED
 from interact.core.clock import now
 from interact.core.errors import CannotOpen
 
@@ -61,6 +62,8 @@ def verify_log(session: Session) -> Verdict:
         check.run()
     except Wrong as wrong:
         return Verdict(check.size, wrong.fault, wrong.first, wrong.last)
+    except MALFORMED:
+        return Verdict(check.size, Fault.UNREADABLE, check.size, check.size)
     return Verdict(check.size)
 
 

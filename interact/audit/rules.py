@@ -81,11 +81,16 @@ class Fault(Word):
     LEAF = "leaf", _("The line of entry %(first)s in the tree was changed.")
     PAYLOAD = "payload", _("What entry %(first)s says was changed.")
     KEYS = "keys", _("The keys of entry %(first)s were changed.")
+    UNREADABLE = "unreadable", _("What is stored of entry %(first)s makes no sense.")
     REORDERED = "reordered", _("Entry %(first)s stands in the place of another.")
     NODE = "node", _("The tree over the entries %(first)s to %(last)s was changed.")
     SIGNATURE = (
         "signature",
         _("The signature over the entries %(first)s to %(last)s is not the log's."),
+    )
+    UNSIGNED = (
+        "unsigned",
+        _("A signature over the entries %(first)s to %(last)s is missing."),
     )
     CHECKPOINT = (
         "checkpoint",

@@ -68,14 +68,16 @@ def open_segment(session: Session, keyring: Keyring, segment: AuditSegment) -> b
 
 def digest(segment: AuditSegment) -> bytes:
     """What a segment is, in 32 bytes: the leaves of its entries commit to it."""
-    parts = (
-        segment.id.bytes,
-        segment.agency_id.bytes,
-        segment.day.isoformat().encode(),
-        u32(segment.number),
-        u32(segment.group_epoch),
-        segment.sealed,
-    )
+    ids = (segment.id, segment.agency_id)
+    numbers = (segment.number, segment.group_epoch)
+    return segment_digest(ids, segment.day.isoformat(), numbers, segment.sealed)
+
+
+def segment_digest(
+    ids: tuple[UUID, UUID], day: str, numbers: tuple[int, int], sealed: bytes
+) -> bytes:
+    """The same from its columns: id and agency, day, number and group epoch, key."""
+    parts = (*(one.bytes for one in ids), day.encode(), *map(u32, numbers), sealed)
     return hashlib.sha256(lp(b"interact/audit-segment/v1", *parts)).digest()
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import undefer
 
 from interact.access.guard import require
 from interact.access.permissions import Permission
+from interact.agencies.models import Agency
 from interact.audit.actions import record
 from interact.audit.rules import Event
 from interact.cases.fields import SealedColumn
@@ -44,6 +45,7 @@ class FileView:
     name: str
     added_at: datetime
     agency_id: UUID
+    agency_name: str
 
 
 def attach_file(vault: Vault, new: NewFile) -> File:
@@ -126,6 +128,7 @@ def _view(vault: Vault, file: File) -> FileView:
         name=about["name"],
         added_at=file.created_at,
         agency_id=file.agency_id,
+        agency_name=vault.session.get_one(Agency, file.agency_id).name,
     )
 
 

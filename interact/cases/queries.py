@@ -177,12 +177,14 @@ def filled_fields(vault: Vault) -> frozenset[str]:
     return frozenset(field.name for field in fields if field)
 
 
-def list_notes(vault: Vault) -> list[NoteView]:
-    """The notes the actor can open, newest first."""
+def list_notes(vault: Vault, most: int | None = None) -> list[NoteView]:
+    """The notes the actor can open, newest first; the `most` newest only if asked."""
     found = vault.session.scalars(
         select(Note)
         .where(Note.case_id == vault.case.id, Note.compartment.in_(vault.held))
+        .options(joinedload(Note.agency))
         .order_by(Note.created_at.desc(), Note.id)
+        .limit(most)
     )
     return [_open_note(vault, note) for note in found]
 

@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from interact.agencies.models import Agency
 from interact.cases.fields import field_by_id
 from interact.cases.files import list_files
 from interact.cases.models import Claim, Share
@@ -122,7 +121,7 @@ def _files(vault: Vault) -> Iterator[TimelineEntry]:
             at=file.added_at,
             title=_("%(kind)s added"),
             values={"kind": file.kind},
-            agency=vault.session.get_one(Agency, file.agency_id).name,
+            agency=file.agency_name,
             compartment=file.compartment,
             file_id=file.id,
         )

@@ -56,7 +56,7 @@ def score(
 def _weigh(checklist: Checklist, signs: list[Sign]) -> Result:
     risks = [s for s in signs if s.question.weighs is checklist.dimension]
     sum_of_risks = sum(s.share * s.question.weight for s in risks)
-    protection = sum(s.question.weight for s in signs if s.protects and s.is_clear)
+    protection = sum(s.question.weight for s in signs if s.protects)
     points = max(0, sum_of_risks - min(protection, checklist.protection_at_most))
     levels = [band.level for band in checklist.bands if band.points <= points]
     levels += [s.override for s in signs if s.override is not None]
@@ -70,7 +70,7 @@ def _weigh(checklist: Checklist, signs: list[Sign]) -> Result:
         why=tuple(_reasons(checklist, signs)),
         floors=tuple(floor for floor, held in floors.items() if held is level),
         unknown_share=_share([s for s in signs if not s.protects], positive=False),
-        raised_by_unknown=False,
+        raised_by_unknown=level is not without,
     )
 
 
@@ -141,7 +141,7 @@ def _would_raise(
     if level is RiskLevel.IMMEDIATE:
         return ()
     for place, s in enumerate(signs):
-        if s.is_open and not s.protects:
+        if s.is_open:
             yes = replace(s, reply=Reply.YES, when=When.CURRENT)
             there = _weigh(checklist, [*signs[:place], yes, *signs[place + 1 :]]).level
             if there is not None and (level is None or there > level):

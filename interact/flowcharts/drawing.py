@@ -164,22 +164,20 @@ def _top_line(pen: Pen, box: Box, ink: str) -> Markup:
     where = (box.x + inset, box.y + 18)
     code = pen.text(box.state.code or "", where, size=12, bold=True, fill=ink)
     found = pen.ways.beside.get(box.state.id, ())
-    also = ""
-    if found:
-        also = pen.translate(ALSO) % {"numbers": ", ".join(map(str, found))}
-    elif box.state.id in pen.ways.anywhere:
-        also = pen.translate(_("from anywhere"))
+    if not found:
+        return code
+    also = pen.translate(ALSO) % {"numbers": ", ".join(map(str, found))}
     where = (box.x + BOX_WIDTH - inset, box.y + 18)
     return code + pen.text(also, where, anchor="end", size=12, fill=ink)
 
 
 def _title(pen: Pen, box: Box, ink: str) -> Markup:
     lines, size = fit(pen.translate(box.state.title), BOX_WIDTH - 18)
-    first = box.y + (37 if len(lines) > 1 else 42)
+    first = box.y + (34 if len(lines) > 1 else 41)
     return Markup("").join(
         pen.text(
             line,
-            (box.middle[0], first + 16 * row),
+            (box.middle[0], first + 15 * row),
             anchor="middle",
             size=size,
             fill=ink,
@@ -196,12 +194,22 @@ def _status(pen: Pen, box: Box, ink: str) -> Markup:
         words.append(_("Passed"))
     if box.state.id in pen.late:
         words.append(_("Overdue"))
+    if not words and box.state.id in pen.ways.anywhere:
+        words.append(_("from anywhere"))
+    # Each on a line of its own: neither may be cut to make room for the other.
+    return Markup("").join(
+        _status_line(pen, box, pen.translate(word), (ink, len(words) - row))
+        for row, word in enumerate(words, start=1)
+    )
+
+
+def _status_line(pen: Pen, box: Box, said: str, how: tuple[str, int]) -> Markup:
+    ink, above = how
     # Bold letters are wider than `fit` reckons.
-    lines, size = fit(" · ".join(map(pen.translate, words)), BOX_WIDTH - 30, 1)
-    where = (box.middle[0], box.y + BOX_HEIGHT - 9)
-    said = "".join(lines)
+    lines, size = fit(said, BOX_WIDTH - 30, 1)
+    where = (box.middle[0], box.y + BOX_HEIGHT - 9 - 15 * above)
     return pen.text(
-        said, where, anchor="middle", size=min(size, 12), bold=True, fill=ink
+        "".join(lines), where, anchor="middle", size=min(size, 12), bold=True, fill=ink
     )
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from interact.flowcharts.definitions import Flowchart, State, Step, Track
 from interact.flowcharts.rules import Party
 
-BOX_WIDTH, BOX_HEIGHT = 156, 76
-LANE_WIDTH, ROW_HEIGHT = 228, 132
+BOX_WIDTH, BOX_HEIGHT = 156, 86
+LANE_WIDTH, ROW_HEIGHT = 228, 140
 HEAD, STRIP = 100, 62
 # A step that starts in more states than this is drawn once, and named in the others.
 FEW = 2

@@ -10,11 +10,15 @@ from interact.flowcharts.rules import Party
 from interact.flowcharts.timers import Timer, TrackIn
 
 
+STEPS = "steps"
+
+
 class Fault(NamedTuple):
-    """What is wrong, and the id of the state, step or ending it is wrong with."""
+    """What is wrong, the id of the part it is wrong with, and the section of that."""
 
     at: str
     problem: str
+    section: str = ""
 
 
 def problems(flow: Flowchart, checklists: Collection[str] | None = None) -> list[str]:
@@ -52,7 +56,9 @@ def _names(flow: Flowchart) -> Iterator[Fault]:
             yield Fault(name, f"the track “{name}” begins at no state of its own")
     for step in flow.steps:
         for target in {*step.taken_in, *step.back_to, step.to} - {None, *states}:
-            yield Fault(step.id, f"the step “{step.id}” names no state: “{target}”")
+            yield Fault(
+                step.id, f"the step “{step.id}” names no state: “{target}”", STEPS
+            )
     if sum(not step.taken_in for step in flow.steps) != 1:
         yield Fault(flow.id, "exactly one step starts a flowchart: one with from: []")
 
@@ -65,14 +71,16 @@ def _twice(kind: str, names: list[str]) -> Iterator[Fault]:
 
 def _steps(flow: Flowchart) -> Iterator[Fault]:
     if flow.opening.to != flow.tracks[flow.main].initial:
-        yield Fault(flow.opening.id, f"the step “{flow.opening.id}” starts elsewhere")
+        yield Fault(
+            flow.opening.id, f"the step “{flow.opening.id}” starts elsewhere", STEPS
+        )
     for step in flow.steps:
         if not step.by:
-            yield Fault(step.id, f"nobody takes the step “{step.id}”")
+            yield Fault(step.id, f"nobody takes the step “{step.id}”", STEPS)
         if any(times > 1 for times in Counter(ask.id for ask in step.asks).values()):
-            yield Fault(step.id, f"the step “{step.id}” asks the same twice")
+            yield Fault(step.id, f"the step “{step.id}” asks the same twice", STEPS)
         for wrong in _misled(flow, step):
-            yield Fault(step.id, f"the step “{step.id}” {wrong}")
+            yield Fault(step.id, f"the step “{step.id}” {wrong}", STEPS)
 
 
 def _misled(flow: Flowchart, step: Step) -> Iterator[str]:
@@ -94,7 +102,7 @@ def _needs(flow: Flowchart, checklists: Collection[str] | None) -> Iterator[Faul
         for need in step.needs:
             for named in _unknown(flow, need, checklists):
                 problem = f"the step “{step.id}” needs {named}, which does not exist"
-                yield Fault(step.id, problem)
+                yield Fault(step.id, problem, STEPS)
     used = {n.fact or n.not_fact for step in flow.steps for n in step.needs}
     for fact in flow.facts.keys() - used:
         yield Fault(fact, f"no step needs the fact “{fact}”")
@@ -141,7 +149,7 @@ def _timer(flow: Flowchart, state: State, timer: Timer) -> Iterator[Fault]:
         yield Fault(state.id, problem)
         return
     part = timer.part or state.held_by
-    if not {part, Party.ANY, Party.LEAD} & set(step.by) and part is not Party.LEAD:
+    if not {part, Party.ANY} & set(step.by):
         problem = f"“{part.value}” must take “{step.id}” in “{state.id}” and may not"
         yield Fault(state.id, problem)
     if timer.when:

@@ -107,14 +107,17 @@ def _refuse(file: str, body: str, found: Iterable[Fault]) -> None:
 
 
 def _invalid(file: str, body: str, fault: Fault) -> ContentInvalid:
-    line = _line_of(body, fault.at)
-    return ContentInvalid(file=file, line=line, problem=fault.problem)
+    return ContentInvalid(file=file, line=_line_of(body, fault), problem=fault.problem)
 
 
-def _line_of(body: str, name: str) -> int:
-    """The line that begins with this name or gives it as an id; 1 if there is none."""
-    begins = re.compile(rf"^[\s{{-]*((id|state|step): )?{re.escape(name)}\b")
-    for number, line in enumerate(body.splitlines(), start=1):
-        if begins.match(line):
-            return number
+def _line_of(body: str, fault: Fault) -> int:
+    """The line that gives the part its id, or else names it first; 1 if none does."""
+    lines = list(enumerate(body.splitlines(), start=1))
+    section = [number for number, line in lines if line == f"{fault.section}:"]
+    lines = lines[section[0] :] if section else lines
+    for key in ("id: ", "state: ", "step: ", ""):
+        names = re.compile(rf"[\s{{-]*{key}{re.escape(fault.at)}\b")
+        for number, line in lines:
+            if names.match(line):
+                return number
     return 1

@@ -4,6 +4,7 @@ First contact with a partner is trusted and remembered under the agency's own ke
 from then on another identity under the same name stops everything.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from uuid import UUID, uuid5
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from interact.access.actor import Actor
 from interact.agencies.models import Agency, Group, Membership, PartnerPin, Person
-from interact.agencies.queries import current_group
+from interact.agencies.queries import current_group, list_agencies
 from interact.audit.actions import record
 from interact.audit.rules import Event
 from interact.core.clock import now
@@ -121,10 +122,42 @@ def member_certificate(membership: Membership, person: Person) -> MemberCertific
     )
 
 
-def first_met(session: Session, actor: Actor) -> dict[UUID, datetime]:
-    """When the actor's agency first met each partner it knows (UTC)."""
+@dataclass(frozen=True)
+class PartnerView:
+    """An agency as the actor's own agency knows it.
+
+    `first_met` is when its fingerprint was first seen (UTC), None before that;
+    `changed` is whether it shows another one now.
+    """
+
+    agency: Agency
+    fingerprint: str
+    first_met: datetime | None
+    changed: bool
+    own: bool
+
+
+def list_partners(session: Session, actor: Actor) -> list[PartnerView]:
+    """Every agency that takes part, by country and name, with what is known of it."""
     pins = select(PartnerPin).where(PartnerPin.agency_id == actor.agency_id)
-    return {pin.partner_id: pin.created_at for pin in session.scalars(pins)}
+    met = {pin.partner_id: pin.created_at for pin in session.scalars(pins)}
+    return [
+        _partner(session, actor, agency, met.get(agency.id))
+        for agency in list_agencies(session)
+    ]
+
+
+def _partner(
+    session: Session, actor: Actor, agency: Agency, met: datetime | None
+) -> PartnerView:
+    shown = fingerprint(agency.identity_public)
+    known = None
+    if met is not None and actor.keyring.opens(DIRECTORY):
+        known = pinned_fingerprint(session, actor, agency.id)
+    own = agency.id == actor.agency_id
+    if own:
+        known = actor.keyring.anchor
+    return PartnerView(agency, shown, met, known not in {None, shown}, own)
 
 
 def _pin_id(agency_id: UUID, partner_id: UUID) -> UUID:

@@ -63,13 +63,16 @@ def _given() -> dict[str, object]:
         "training": _config().training,
         "language": str(locale).replace("_", "-"),
         "text_direction": locale.text_direction,
+        "session_seconds": _config().idle_minutes * 60,
         "country_name": country_name,
     }
 
 
 def _language() -> str:
     offered = _config().languages
-    return request.accept_languages.best_match(offered) or offered[0]
+    best = request.accept_languages.best_match(offered) or offered[0]
+    # Plain English would write +0100 where people say CET.
+    return "en_GB" if best == "en" else best
 
 
 def _zone() -> str | None:

@@ -10,14 +10,12 @@ from flask_babel import lazy_gettext as _l
 from govuk_frontend_wtf.wtforms_widgets import (
     GovCheckboxesInput,
     GovCheckboxInput,
-    GovDateInput,
     GovRadioInput,
     GovSelect,
     GovTextArea,
 )
 from wtforms import (
     BooleanField,
-    DateField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -43,6 +41,7 @@ from interact.cases.vault import Vault
 from interact.core.clock import end_of, now
 from interact.keys.rules import Compartment
 from interact.web.forms import InteractForm, choices_of, filled
+from interact.web.inputs import DayField
 from interact.web.language import country_name
 from interact.web.request import actor, db
 
@@ -76,11 +75,9 @@ class ShareForm(InteractForm):
         coerce=LegalBasis,
         validators=[InputRequired(_l("Choose the legal basis"))],
     )
-    until = DateField(
+    until = DayField(
         _l("Until the end of this day"),
         description=_l("90 days at most. A share can be renewed."),
-        widget=GovDateInput(),
-        format="%d %m %Y",
         validators=[InputRequired(_l("Enter the day on which the share ends"))],
     )
     may_pass_on = BooleanField(

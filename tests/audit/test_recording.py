@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text
 
 from interact.agencies.models import Agency
 from interact.audit.actions import record, record_refusal
-from interact.audit.models import AuditKey, AuditLeaf, AuditSegment
+from interact.audit.models import AuditKey, AuditLeaf, AuditPayload, AuditSegment
 from interact.audit.rules import Event
 from interact.audit.writing import append_pending
 from interact.core.clock import now
@@ -89,13 +89,11 @@ def test_nothing_of_an_entry_lies_in_clear(logbook: Logbook):
     logbook.look()
 
     with logbook.database.reading() as session:
-        stored = [
-            bytes(str(session.execute(text(f"SELECT * FROM {table}")).all()), "utf-8")
-            for table in ("audit_leaf", "audit_payload", "audit_key", "audit_segment")
-        ]
+        tables = (AuditLeaf, AuditPayload, AuditKey, AuditSegment)
+        rows = [vars(row) for table in tables for row in session.scalars(select(table))]
 
-    for secret in (b"Rosa", b"PAL-7K3F", b"case.read"):
-        assert not any(secret in rows for rows in stored)
+    for secret in ("Rosa", "PAL-7K3F", "case.read"):
+        assert secret not in str(rows)
 
 
 def test_what_was_rolled_back_was_not_done(logbook: Logbook):
@@ -111,10 +109,10 @@ def test_what_was_rolled_back_was_not_done(logbook: Logbook):
 
 def test_what_was_looked_at_in_a_refused_form_was_still_looked_at(logbook: Logbook):
     with logbook.database.writing() as session:
-        with pytest.raises(ValueError, match="refused"), session.begin_nested():
-            record(session, logbook.caseworker, Event.CASE_READ, logbook.case)
-            record(session, logbook.caseworker, Event.CASE_SHARED, logbook.case)
-            raise ValueError("refused")
+        refused = session.begin_nested()
+        record(session, logbook.caseworker, Event.CASE_READ, logbook.case)
+        record(session, logbook.caseworker, Event.CASE_SHARED, logbook.case)
+        refused.rollback()
         with session.begin_nested():
             record(session, logbook.caseworker, Event.NOTE_WRITTEN, logbook.case)
 
@@ -134,9 +132,12 @@ def test_when_the_record_cannot_be_kept_nothing_is_changed(logbook: Logbook):
     with logbook.database.engine.begin() as connection:
         connection.execute(text("ALTER TABLE audit_key RENAME TO mislaid"))
 
-    with pytest.raises(RecordNotKept), logbook.database.writing() as session:
-        session.get_one(Agency, logbook.palermo.id).phone = "+39 091 111111"
-        record(session, logbook.caseworker, Event.CASE_READ, logbook.case)
+    session = logbook.database.writers()
+    session.get_one(Agency, logbook.palermo.id).phone = "+39 091 111111"
+    record(session, logbook.caseworker, Event.CASE_READ, logbook.case)
+    with pytest.raises(RecordNotKept):
+        session.commit()
+    session.close()
 
     with logbook.database.engine.begin() as connection:
         connection.execute(text("ALTER TABLE mislaid RENAME TO audit_key"))

@@ -52,8 +52,12 @@ def law(*examples):
 
 
 def answers_to(checklist, answers=replies):
+    """A few answers, or an answer to everything, most of them no."""
     names = [question.id for question in checklist.questions()]
-    return st.dictionaries(st.sampled_from(names), answers)
+    mostly_no = st.just(Answer(reply=Reply.NO)) | answers
+    return st.dictionaries(st.sampled_from(names), answers) | st.fixed_dictionaries(
+        dict.fromkeys(names, mostly_no)
+    )
 
 
 def risks(checklist):

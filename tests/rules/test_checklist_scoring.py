@@ -82,6 +82,16 @@ def test_two_of_the_strongest_first_signs_are_immediate():
     assert result.floors == (Floor.STRONG_SHORT,)
 
 
+def test_one_of_the_strongest_signs_of_earlier_days_is_not_low_either():
+    result = going_missing(gm10=EARLIER)
+
+    assert (result.level, result.points) == (MEDIUM, 1.5)
+
+
+def test_two_of_the_strongest_first_signs_of_earlier_days_are_not_yet_immediate():
+    assert going_missing(gm03=EARLIER, gm05=EARLIER).level is MEDIUM
+
+
 def test_two_of_the_strongest_signs_outside_the_short_form_are_not_yet_immediate():
     assert going_missing(gm10=YES, gm11=YES).level is MEDIUM
 
@@ -97,6 +107,10 @@ def test_what_protects_is_taken_off_up_to_three_points():
 
 def test_what_protects_never_brings_a_strongest_sign_below_medium():
     assert going_missing(gm17=YES, **dict.fromkeys(PROTECTION, YES)).level is MEDIUM
+
+
+def test_what_protects_alone_takes_nothing_off_nothing():
+    assert going_missing(**dict.fromkeys(PROTECTION, YES)).points == 0
 
 
 @pytest.mark.parametrize("answer", [SUSPECTED, EARLIER, NOT_KNOWN])
@@ -129,6 +143,15 @@ def test_forty_percent_unknown_is_still_shown_as_it_is():
     open_ones = [f"gm{number:02}" for number in (1, 6, 7, 9, 12, 13, 14, 15)]
 
     assert going_missing(**dict.fromkeys(open_ones, NOT_KNOWN)).level is LOW
+
+
+def test_learning_of_a_risk_never_makes_room_for_a_lower_level():
+    names = [f"gm{number:02}" for number in (1, 6, 7, 9, 12, 13, 14, 15, 18)]
+    unknown = dict.fromkeys(names, NOT_KNOWN)
+
+    result = going_missing(**(unknown | {"gm01": SUSPECTED}))
+
+    assert (result.level, result.points, result.unknown_share) == (MEDIUM, 1, 0.4)
 
 
 def test_what_does_not_apply_is_not_unknown():
@@ -251,11 +274,28 @@ def test_a_profile_is_ready_when_all_that_a_report_needs_is_filled():
 
 
 def test_what_does_not_apply_is_left_out_of_the_share():
-    half = frozenset({"family_name"})
-    without = {"siblings": Answer(reply=Reply.NOT_APPLICABLE)}
+    names = frozenset(one.name for one in profile_fields()) | {PHOTOGRAPH}
+    no_siblings = Facts(filled=names - {"siblings"})
+    answered = {"siblings": Answer(reply=Reply.NOT_APPLICABLE)}
 
-    assert "siblings" not in score(PROFILE, without, Facts(filled=half)).missing
-    assert "siblings" in score(PROFILE, {}, Facts(filled=half)).missing
+    assert score(PROFILE, {}, no_siblings).percent == 99
+    assert score(PROFILE, {}, no_siblings).missing == ("siblings",)
+    assert score(PROFILE, answered, no_siblings).percent == 100
+    assert score(PROFILE, answered, no_siblings).missing == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "filling", "not_filling"),
+    [("asylum_card", YES, NO), ("trafficking_signs", NO, NOT_KNOWN)],
+)
+def test_only_what_says_something_fills_a_report(name, filling, not_filling):
+    fields = frozenset(q.field for q in REPORT.questions() if q.field)
+    other = {"asylum_card": YES, "trafficking_signs": NO}
+
+    full = score(REPORT, other | {name: filling}, Facts(filled=fields))
+    lacking = score(REPORT, other | {name: not_filling}, Facts(filled=fields))
+
+    assert (full.percent, lacking.percent) == (100, 99)
 
 
 def test_a_report_can_go_out_with_not_known_but_not_with_nothing():

@@ -1,0 +1,175 @@
+"""Following a flowchart: an absence noticed, steps taken, the child located."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from interact.access.actor import Actor
+from interact.access.guard import require
+from interact.access.permissions import Permission
+from interact.alerts.actions import find_valid_alert, withdraw_alert
+from interact.alerts.rules import WithdrawalReason
+from interact.audit.actions import record
+from interact.audit.rules import Event
+from interact.cases.fields import SealedColumn
+from interact.cases.models import Case, Episode
+from interact.cases.rules import EpisodeStatus, EpisodeStillOpen
+from interact.cases.vault import Vault, open_vault
+from interact.core.clock import now
+from interact.flowcharts.configuration import Configuration, Outcome, is_finished
+from interact.flowcharts.interpreter import start, take
+from interact.flowcharts.models import Procedure, PublishedFlowchart, StepTaken
+from interact.flowcharts.published import Flowcharts, flow_for, pinned
+from interact.flowcharts.situation import bare_situation, read_situation
+from interact.flowcharts.tasks import keep_tasks
+from interact.keys.rules import Compartment
+
+RESPONSE = "FM-RESP"
+
+ENDS = {
+    EpisodeStatus.LOCATED_SAFE: WithdrawalReason.LOCATED,
+    EpisodeStatus.NOT_MISSING: WithdrawalReason.NOT_MISSING,
+    EpisodeStatus.DECEASED: WithdrawalReason.DECEASED,
+}
+
+
+@dataclass(frozen=True)
+class Taking:
+    """A step somebody takes: which, the statements they ticked, what they note."""
+
+    step: str
+    confirmed: frozenset[str] = frozenset()
+    note: str = field(default="", repr=False)
+
+
+def notice_absence(
+    session: Session, actor: Actor, case: Case, noticed_at: datetime
+) -> Procedure:
+    """Record that a child is not where they should be, and start the response.
+
+    Begins a new episode of the case (Handbook, response stage); deadlines count from
+    `noticed_at` (UTC). Records `procedure.started`. Refuses while another episode is
+    open, and a time in the future.
+    """
+    require(actor, Permission.START_PROCEDURE, case)
+    if case.open_episode is not None:
+        raise EpisodeStillOpen
+    flows: Flowcharts = session.info["flowcharts"]
+    flow = flow_for(flows, RESPONSE, actor.country)
+    begun = start(flow, bare_situation(actor, case), noticed_at)
+
+    episode = Episode(
+        id=uuid4(),
+        case=case,
+        number=len(case.episodes) + 1,
+        status=EpisodeStatus.ABSENCE_NOTICED,
+        country=actor.country,
+        noticed_at=begun.configuration.noticed_at,
+    )
+    procedure = Procedure(
+        id=uuid4(),
+        case=case,
+        episode=episode,
+        published=_publish(session, RESPONSE, actor.country),
+        configuration=begun.configuration.to_json(),
+    )
+    session.add_all([episode, procedure])
+    session.flush()
+    _keep(open_vault(session, actor, case), procedure, begun, "")
+    record(
+        session,
+        actor,
+        Event.PROCEDURE_STARTED,
+        case,
+        flowchart=RESPONSE,
+        version=flow.version,
+        episode=episode.number,
+    )
+    return procedure
+
+
+def take_step(
+    session: Session, actor: Actor, procedure: Procedure, taking: Taking
+) -> Outcome:
+    """Take a step of a procedure, if the flowchart lets this agency take it now.
+
+    What ends the response withdraws its alert. Records `step.taken`. Refuses with
+    StepRefused, which names every reason; for what never ends an episode, with
+    EndingForbidden.
+    """
+    require(actor, Permission.TAKE_STEP, procedure.case)
+    vault = open_vault(session, actor, procedure.case)
+    situation = read_situation(vault, procedure, taking.confirmed)
+    stands = procedure.stands
+    outcome = take(procedure.flow, stands, taking.step, situation)
+
+    procedure.configuration = outcome.configuration.to_json()
+    _keep(vault, procedure, outcome, taking.note)
+    _move_episode(session, actor, procedure, outcome.configuration)
+    record(
+        session,
+        actor,
+        Event.STEP_TAKEN,
+        procedure.case,
+        step=taking.step,
+        result=outcome.move.to_state,
+        confirmed=sorted(taking.confirmed),
+    )
+    return outcome
+
+
+def _publish(session: Session, flow_id: str, country: str) -> PublishedFlowchart:
+    """The stored definition that is followed now; kept as it is for good."""
+    pin = pinned(flow_for(session.info["flowcharts"], flow_id, country))
+    kept = session.scalar(
+        select(PublishedFlowchart).where(PublishedFlowchart.sha256 == pin.sha256)
+    )
+    return kept or PublishedFlowchart(
+        flowchart=pin.id,
+        version=pin.version,
+        country=pin.country,
+        sha256=pin.sha256,
+        body=pin.body,
+    )
+
+
+def _keep(vault: Vault, procedure: Procedure, outcome: Outcome, note: str) -> None:
+    """Keep the step with what was noted, and the tasks it brought and ended."""
+    move, row_id = outcome.move, uuid4()
+    sealed = None
+    if note.strip():
+        part, column = Compartment.COORDINATION, SealedColumn.STEP_REASON
+        sealed = vault.seal(part, column, row_id, note.strip())
+    vault.session.add(
+        StepTaken(
+            id=row_id,
+            procedure=procedure,
+            step=move.step,
+            track=move.track,
+            from_state=move.from_state,
+            to_state=move.to_state,
+            at=move.at,
+            agency_id=vault.actor.agency_id,
+            person_id=vault.actor.person_id,
+            epoch=sealed.epoch if sealed else None,
+            sealed=sealed.blob if sealed else None,
+        )
+    )
+    keep_tasks(vault.session, procedure, outcome)
+    vault.session.flush()
+
+
+def _move_episode(
+    session: Session, actor: Actor, procedure: Procedure, stands: Configuration
+) -> None:
+    flow, episode = procedure.flow, procedure.episode
+    episode.status = EpisodeStatus(stands.places[flow.main].state)
+    if not is_finished(flow, stands):
+        return
+    episode.ended_at = now()
+    alert = find_valid_alert(session, episode)
+    if alert is not None:
+        withdraw_alert(session, actor, alert, ENDS[episode.status])

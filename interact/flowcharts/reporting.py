@@ -1,0 +1,88 @@
+"""The steps that do more than move: reporting, acknowledging, a sighting."""
+
+from interact.checklists.queries import urgency_reasons
+from sqlalchemy.orm import Session
+
+from interact.access.actor import Actor
+from interact.access.guard import require
+from interact.access.permissions import Permission
+from interact.agencies.models import Agency
+from interact.agencies.queries import find_agency_of
+from interact.agencies.rules import AgencyKind
+from interact.alerts.actions import acknowledge_alert, find_valid_alert, issue_alert
+from interact.alerts.models import Alert
+from interact.alerts.rules import AlertNotValid, NobodyToAlert
+from interact.cases.actions import claim_field
+from interact.cases.fields import field_by_name
+from interact.cases.models import Case
+from interact.cases.statements import Confidence, Source, Statement
+from interact.cases.vault import open_vault
+from interact.flowcharts.actions import Taking, take_step
+from interact.flowcharts.models import Procedure
+from interact.sightings.actions import record_sighting
+from interact.sightings.rules import Account
+
+
+def report_missing(
+    session: Session, actor: Actor, procedure: Procedure, note: str = ""
+) -> Alert:
+    """Report a child missing: the alert goes out, and the flowchart moves on.
+
+    There is no waiting period, and nothing has to be complete (Handbook, response
+    stage). The alert goes to the police of the place and to the hotline of the
+    country. Records `alert.issued` and `step.taken`. Refuses with NobodyToAlert where
+    no police take part in this installation.
+    """
+    require(actor, Permission.ISSUE_ALERT, procedure.case)
+    vault = open_vault(session, actor, procedure.case)
+    told = list_first_told(session, procedure.case, procedure.episode.country)
+    urgency = urgency_reasons(vault, procedure.episode)
+
+    alert = issue_alert(session, actor, procedure.episode, told, urgency)
+    take_step(session, actor, procedure, Taking("report_missing", note=note))
+    return alert
+
+
+def list_first_told(session: Session, case: Case, country: str) -> list[Agency]:
+    """Whom a report goes to first: the police of the place, and the hotline."""
+    place = case.lead_agency.place
+    police = find_agency_of(session, AgencyKind.POLICE, country, place)
+    if police is None:
+        raise NobodyToAlert(country=country)
+    hotline = find_agency_of(session, AgencyKind.HOTLINE, country)
+    return [agency for agency in (police, hotline) if agency is not None]
+
+
+def acknowledge_report(
+    session: Session, actor: Actor, procedure: Procedure, police_number: str
+) -> None:
+    """Say that the police have the report, and under which number.
+
+    The number may still be pending: leave it empty and acknowledge again later.
+    Records `alert.acknowledged`, `step.taken` and, with a number, `field.claimed`.
+    """
+    require(actor, Permission.TAKE_STEP, procedure.case)
+    alert = find_valid_alert(session, procedure.episode)
+    if alert is None:
+        raise AlertNotValid
+    field = field_by_name("police_number")
+
+    acknowledge_alert(session, actor, alert)
+    if police_number.strip() and field is not None:
+        said = Statement(
+            value=police_number.strip(),
+            source=Source.PROFESSIONAL,
+            confidence=Confidence.SURE,
+            said_by=actor.name,
+        )
+        claim_field(session, actor, procedure.case, field, said)
+    take_step(session, actor, procedure, Taking("acknowledge_report"))
+
+
+def report_sighting(
+    session: Session, actor: Actor, procedure: Procedure, account: Account
+) -> None:
+    """Record a sighting, and have it verified. Records it and `step.taken`."""
+    require(actor, Permission.RECORD_SIGHTING, procedure.case)
+    record_sighting(session, actor, procedure.case, account)
+    take_step(session, actor, procedure, Taking("record_sighting"))

@@ -1,0 +1,56 @@
+"""What a sighting says. No database, no clock."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+
+from interact.cases.statements import Confidence
+from interact.core.errors import RuleBroken
+from interact.core.words import mark as _
+
+
+class SeenInTheFuture(RuleBroken):
+    message = _("A sighting lies in the past. Check day and time.")
+
+
+class PlaceNeeded(RuleBroken):
+    message = _("Enter where the child was seen.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """What somebody says they saw: when (UTC), where, what, who says so, how sure."""
+
+    seen_at: datetime
+    place: str
+    description: str
+    said_by: str
+    confidence: Confidence
+
+    def check(self, now: datetime) -> None:
+        """Refuse a sighting without a place, or in the future."""
+        if not self.place.strip():
+            raise PlaceNeeded
+        if self.seen_at > now:
+            raise SeenInTheFuture
+
+    def as_value(self) -> dict[str, Any]:
+        """What is sealed."""
+        return {
+            "seen_at": self.seen_at.isoformat(),
+            "place": self.place,
+            "description": self.description,
+            "said_by": self.said_by,
+            "confidence": self.confidence.value,
+        }
+
+    @classmethod
+    def from_value(cls, value: dict[str, Any]) -> Self:
+        """What `as_value` made."""
+        return cls(
+            seen_at=datetime.fromisoformat(value["seen_at"]),
+            place=value["place"],
+            description=value["description"],
+            said_by=value["said_by"],
+            confidence=Confidence(value["confidence"]),
+        )

@@ -1,0 +1,116 @@
+"""The history: what a data protection officer sees of who looked at what, and proof."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from interact.agencies.queries import list_agencies
+from interact.audit.evidence import evidence_pack
+from interact.audit.history import HistoryFilter
+from interact.audit.queries import PAGE_SIZE, list_history, proof_state
+from interact.audit.rules import Event
+from interact.cases.fields import field_by_id
+from interact.cases.rules import LegalBasis, Purpose, spelled
+from interact.core.clock import now
+from interact.keys.rules import Compartment
+from interact.web.forms import InteractForm
+from interact.web.inputs import Chosen, DayField, LineField
+from interact.web.language import country_name
+from interact.web.request import actor, db
+
+blueprint = Blueprint("history", __name__, url_prefix="/history")
+
+
+class FilterForm(InteractForm):
+    """What is asked of the history. Sent by GET: it holds references only."""
+
+    class Meta:
+        csrf = False
+
+    reference = LineField(_l("Reference of a case"))
+    agency = Chosen(_l("Agency of the person who acted"))
+    event = Chosen(_l("What was done"))
+    since = DayField(_l("From this day"))
+    until = DayField(_l("Until the end of this day"))
+
+    @classmethod
+    def asked(cls) -> "FilterForm":
+        """The form as it was asked, with every agency and event to choose from."""
+        form = cls(request.values)
+        form.agency.choices = [("", _("Every agency"))] + [
+            (str(agency.id), f"{country_name(agency.country)}: {agency.name}")
+            for agency in list_agencies(db())
+        ]
+        form.event.choices = [("", _("Everything"))] + [
+            (event.value, _(event.label)) for event in Event
+        ]
+        return form
+
+    def chosen(self, page: int = 1) -> HistoryFilter:
+        """What was asked for."""
+        reference, agency, event = (
+            self.reference.data,
+            self.agency.data,
+            self.event.data,
+        )
+        return HistoryFilter(
+            reference=spelled(reference) if reference else None,
+            agency_id=UUID(agency) if agency else None,
+            event=Event(event) if event else None,
+            since=self.since.data,
+            until=self.until.data,
+            page=page,
+        )
+
+
+@blueprint.get("")
+def index() -> ResponseReturnValue:
+    """Who looked at what, when, for which agency and purpose; and whether it is whole."""
+    form = FilterForm.asked()
+    page = max(request.args.get("page", 1, type=int), 1)
+    valid = form.validate()
+    lines = list_history(db(), actor(), form.chosen(page)) if valid else []
+    return render_template(
+        "history/index.html",
+        form=form,
+        lines=lines,
+        page=page,
+        more=len(lines) == PAGE_SIZE,
+        proof=proof_state(db()),
+        fields_of=_fields_of,
+        parts_of=_parts_of,
+        words=_words,
+        asked={key: request.args.getlist(key) for key in request.args if key != "page"},
+    ), (200 if valid else 422)
+
+
+@blueprint.post("/evidence")
+def evidence() -> ResponseReturnValue:
+    """Take out an evidence pack, which `interact-verify` checks anywhere."""
+    form = FilterForm.asked()
+    if not form.validate():
+        return index()
+    pack = evidence_pack(db(), actor(), form.chosen())
+    answer = Response(pack, mimetype="application/zip")
+    name = f"interact-evidence-{now():%Y-%m-%d}.zip"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _fields_of(numbers: tuple[int, ...]) -> list[str]:
+    """The labels of what was opened; what is no field of the profile has no label."""
+    found = [field_by_id(number) for number in numbers]
+    return [_(field.label) for field in found if field]
+
+
+def _parts_of(names: tuple[str, ...]) -> list[str]:
+    return [_(Compartment(name).label) for name in names]
+
+
+def _words(purpose: str, basis: str) -> list[str]:
+    """Purpose and legal basis as they are said."""
+    said = [_(Purpose(purpose).label)] if purpose else []
+    return said + ([_(LegalBasis(basis).label)] if basis else [])
