@@ -206,7 +206,7 @@ def _keys_of_others(
         .order_by(AuditKey.idx, AuditKey.agency_id)
     )
     digests: dict[int, list[bytes]] = defaultdict(list)
-    for key, segment in session.execute(theirs).tuples():
+    for key, segment in session.execute(theirs):
         parts = (key.agency_id, key.sequence, digest(segment), key.wrapped)
         digests[key.idx].append(key_digest(*parts))
     return digests

@@ -56,7 +56,7 @@ def score(
 def _weigh(checklist: Checklist, signs: list[Sign]) -> Result:
     risks = [s for s in signs if s.question.weighs is checklist.dimension]
     sum_of_risks = sum(s.share * s.question.weight for s in risks)
-    protection = sum(s.question.weight for s in signs if s.protects)
+    protection = sum(s.question.weight for s in signs if s.protects and s.is_clear)
     points = max(0, sum_of_risks - min(protection, checklist.protection_at_most))
     levels = [band.level for band in checklist.bands if band.points <= points]
     levels += [s.override for s in signs if s.override is not None]

@@ -144,17 +144,14 @@ class PdfWorkers:
         if not self.turns.acquire(timeout=self.wait):
             raise PdfTooSlow
         try:
-            worker = self._take()
-            try:
-                pdf = worker.render(asked.encode() + b"\n", self.wait)
-            except BaseException:
-                # An answer may be left in its pipe: nobody else may get that one.
-                worker.end()
-                raise
-            self.free.append(worker)
-            return pdf
+            kind, content = self._answer_to(asked.encode() + b"\n")
         finally:
             self.turns.release()
+        if kind == FAULT:
+            log.error("a PDF was not made: %s", content.decode())
+        if kind != PDF:
+            raise REFUSALS.get(kind, PdfNotMade)
+        return content
 
     def available(self) -> bool:
         """Whether a worker could be started; asked once."""
@@ -169,6 +166,19 @@ class PdfWorkers:
         """End all workers that are not at work."""
         while self.free:
             self.free.pop().end()
+
+    def _answer_to(self, asked: bytes) -> tuple[bytes, bytes]:
+        worker = self._take()
+        kind = b""
+        try:
+            kind, content = worker.answer_to(asked, self.wait)
+        finally:
+            # Only one that has said all it had to say: nobody may get another's page.
+            if kind in {PDF, OUTSIDE}:
+                self.free.append(worker)
+            else:
+                worker.end()
+        return kind, content
 
     def _take(self) -> "_Worker":
         """A free worker that is alive and ours, or a new one."""
@@ -200,7 +210,7 @@ class _Worker:
             env=os.environ | places,
         )
         try:
-            kind, _content = self._answer_to(b"", wait)
+            kind, _content = self.answer_to(b"", wait)
         except PdfNotMade:
             self.end()
             raise PdfUnavailable from None
@@ -212,14 +222,6 @@ class _Worker:
         """Whether it is alive, and ours: not that of a process we were forked from."""
         return self.started_by == os.getpid() and self.process.poll() is None
 
-    def render(self, asked: bytes, wait: float) -> bytes:
-        kind, content = self._answer_to(asked, wait)
-        if kind == FAULT:
-            log.error("a PDF was not made: %s", content.decode())
-        if kind != PDF:
-            raise REFUSALS.get(kind, PdfNotMade)
-        return content
-
     def end(self) -> None:
         """Kill it and remove its folder, if it is ours."""
         if self.started_by != os.getpid():
@@ -229,7 +231,7 @@ class _Worker:
             self.process.communicate()
         rmtree(self.folder, ignore_errors=True)
 
-    def _answer_to(self, asked: bytes, wait: float) -> tuple[bytes, bytes]:
+    def answer_to(self, asked: bytes, wait: float) -> tuple[bytes, bytes]:
         """The kind and content of its answer; the reason, when none comes in time."""
         questions, answers = self.process.stdin, self.process.stdout
         overdue = Timer(wait, self._stop)

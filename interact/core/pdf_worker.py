@@ -130,18 +130,14 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     answer(answers, READY)
     while asked := sys.stdin.buffer.readline():
-        answer(answers, *outcome(drawing, json.loads(asked)))
-
-
-def outcome(drawing: Drawing, job: Job) -> tuple[bytes, bytes]:
-    """What became of a job, and the PDF if there is one."""
-    limit_time(job["seconds"])
-    try:
-        return PDF, drawing.draw(job)
-    except FatalURLFetchingError:
-        return OUTSIDE, b""
-    except MemoryError:
-        return TOO_LARGE, b""
+        job: Job = json.loads(asked)
+        limit_time(job["seconds"])
+        try:
+            pdf = drawing.draw(job)
+        except FatalURLFetchingError:
+            answer(answers, OUTSIDE)
+        else:
+            answer(answers, PDF, pdf)
 
 
 def limit_time(seconds: int) -> None:
@@ -159,11 +155,14 @@ def answer(answers: BinaryIO, kind: bytes, content: bytes = b"") -> None:
 
 
 def fault_teller(answers: BinaryIO) -> FaultTeller:
-    """A hook that tells where a fault happened, and nothing of what the page said."""
+    """A hook for the end: where a fault happened, and nothing of what the page said."""
 
     def tell(
         kind: type[BaseException], fault: BaseException, trace: TracebackType | None
     ) -> None:
+        if issubclass(kind, MemoryError):
+            answer(answers, TOO_LARGE)
+            return
         steps = traceback.extract_tb(trace)[-5:]
         places = [f"{Path(step.filename).name}:{step.lineno}" for step in steps]
         answer(answers, FAULT, f"{kind.__name__} at {' > '.join(places)}".encode())

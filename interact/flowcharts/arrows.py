@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from interact.core.words import mark as _
 from interact.flowcharts.layout import Point
-from interact.flowcharts.pen import BRAND, INK, PAPER, QUIET, Pen
+from interact.flowcharts.pen import BRAND, INK, PAPER, QUIET, Letters, Pen
 from interact.flowcharts.ports import RADIUS, Line
 
 LEGEND = 40
@@ -51,7 +51,7 @@ def draw_legend(pen: Pen) -> Markup:
         _path(pen, ((32, y), (66, y)), taken=True),
         _path(pen, ((part + 32, y), (part + 66, y)), taken=False),
         _disc(pen, "1", (2 * part + 50, y), taken=False),
-        pen.text(also, (3 * part + 66, y + 4), anchor="end", size=12),
+        pen.text(also, (3 * part + 66, y + 4), Letters(anchor="end", size=12)),
     ]
     words = (
         _("The way taken"),
@@ -60,7 +60,7 @@ def draw_legend(pen: Pen) -> Markup:
         _("Steps without an arrow"),
     )
     said = [
-        pen.text(pen.translate(word), (place * part + 76, y + 5), size=13)
+        pen.text(pen.translate(word), (place * part + 76, y + 5), Letters(size=13))
         for place, word in enumerate(words)
     ]
     return Markup('<g class="flowchart-legend">{}</g>').format(
@@ -88,4 +88,6 @@ def _disc(pen: Pen, said: str, where: Point, *, taken: bool) -> Markup:
         '<circle cx="{:g}" cy="{:g}" r="{}" fill="{}" stroke="{}" stroke-width="1.5"/>'
     ).format(pen.x(x), y, RADIUS, BRAND if taken else PAPER, BRAND if taken else QUIET)
     fill = PAPER if taken else INK
-    return disc + pen.text(said, (x, y + 4), anchor="middle", size=11, fill=fill)
+    return disc + pen.text(
+        said, (x, y + 4), Letters(anchor="middle", size=11, fill=fill)
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Self
 
 from interact.flowcharts.definitions import Flowchart, Step
@@ -100,10 +100,6 @@ class TaskDue:
 
     def is_overdue(self, now: datetime) -> bool:
         return self.due_at < now
-
-    def is_near(self, now: datetime, before: timedelta) -> bool:
-        """Whether it is not overdue yet but will be within `before`."""
-        return now <= self.due_at <= now + before
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,6 +33,7 @@ from interact.flowcharts.pen import (
     PAPER,
     QUIET,
     SURFACE,
+    Letters,
     Pen,
 )
 from interact.flowcharts.ports import draw_lines
@@ -64,7 +65,7 @@ def draw(
     lines = sorted(draw_lines(grid, ways), key=lambda line: is_taken(pen, line))
     parts = [_lane(pen, number) for number in range(len(grid.lanes))]
     parts += [
-        pen.text(translate(strip.title), (strip.x, strip.y), bold=True)
+        pen.text(translate(strip.title), (strip.x, strip.y), Letters(bold=True))
         for strip in grid.strips
     ]
     parts += [draw_line(pen, line) for line in lines]
@@ -127,7 +128,7 @@ def _lane(pen: Pen, number: int) -> Markup:
     )
     title = pen.translate(pen.grid.lanes[number].label)
     middle = (x + LANE_WIDTH / 2, 26)
-    return shade + pen.text(title, middle, anchor="middle", bold=True)
+    return shade + pen.text(title, middle, Letters(anchor="middle", bold=True))
 
 
 def _box(pen: Pen, box: Box) -> Markup:
@@ -162,13 +163,13 @@ def _top_line(pen: Pen, box: Box, ink: str) -> Markup:
     """The code, and the numbers of steps that begin here and have no arrow."""
     inset = 20 if box.state.final else 9
     where = (box.x + inset, box.y + 18)
-    code = pen.text(box.state.code or "", where, size=12, bold=True, fill=ink)
+    code = pen.text(box.state.code or "", where, Letters(size=12, bold=True, fill=ink))
     found = pen.ways.beside.get(box.state.id, ())
     if not found:
         return code
     also = pen.translate(ALSO) % {"numbers": ", ".join(map(str, found))}
     where = (box.x + BOX_WIDTH - inset, box.y + 18)
-    return code + pen.text(also, where, anchor="end", size=12, fill=ink)
+    return code + pen.text(also, where, Letters(anchor="end", size=12, fill=ink))
 
 
 def _title(pen: Pen, box: Box, ink: str) -> Markup:
@@ -178,9 +179,7 @@ def _title(pen: Pen, box: Box, ink: str) -> Markup:
         pen.text(
             line,
             (box.middle[0], first + 15 * row),
-            anchor="middle",
-            size=size,
-            fill=ink,
+            Letters(anchor="middle", size=size, fill=ink),
         )
         for row, line in enumerate(lines)
     )
@@ -209,7 +208,9 @@ def _status_line(pen: Pen, box: Box, said: str, how: tuple[str, int]) -> Markup:
     lines, size = fit(said, BOX_WIDTH - 30, 1)
     where = (box.middle[0], box.y + BOX_HEIGHT - 9 - 15 * above)
     return pen.text(
-        "".join(lines), where, anchor="middle", size=min(size, 12), bold=True, fill=ink
+        "".join(lines),
+        where,
+        Letters(anchor="middle", size=min(size, 12), bold=True, fill=ink),
     )
 
 

@@ -9,7 +9,6 @@ from interact.flowcharts.definitions import Flowchart, Need, State, Step
 from interact.flowcharts.rules import Party
 from interact.flowcharts.timers import Timer, TrackIn
 
-
 STEPS = "steps"
 
 

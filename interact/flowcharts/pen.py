@@ -13,6 +13,16 @@ INK, BRAND, SURFACE, OUTLINE = "#12263a", "#14506b", "#f4f7f9", "#c7d2da"
 LATE, PAPER, QUIET = "#a4262c", "#ffffff", "#4b5c6b"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Letters:
+    """How text is set; `anchor` says which end of it lies at its place."""
+
+    anchor: str = "start"
+    size: int = 14
+    bold: bool = False
+    fill: str = INK
+
+
 @dataclass(frozen=True)
 class Pen:
     """Sizes, words, and what to mark. `late` are the states with something overdue."""
@@ -42,26 +52,18 @@ class Pen:
             return False
         return bool(self.progress.was_at(state))
 
-    def text(
-        self,
-        said: str,
-        where: Point,
-        *,
-        anchor: str = "start",
-        size: int = 14,
-        bold: bool = False,
-        fill: str = INK,
-    ) -> Markup:
+    def text(self, said: str, where: Point, letters: Letters | None = None) -> Markup:
         """Text at a place that is counted from the left; mirrored if need be."""
+        how = letters or Letters()
         return Markup(
             '<text x="{:g}" y="{:g}" text-anchor="{}" font-size="{}" font-weight="{}"'
             ' fill="{}">{}</text>'
         ).format(
             self.x(where[0]),
             where[1],
-            anchor,
-            size,
-            "bold" if bold else "normal",
-            fill,
+            how.anchor,
+            how.size,
+            "bold" if how.bold else "normal",
+            how.fill,
             said,
         )

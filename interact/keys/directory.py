@@ -36,10 +36,14 @@ def email_token(key: bytes, email: str) -> bytes:
     Letters' case, look-alike encodings and surrounding spaces make no difference.
     """
     token_key = expand(key, b"interact/email-token/v1")
-    plain = unicodedata.normalize("NFKC", email).casefold()
-    plain = unicodedata.normalize("NFKC", plain).strip()
-    message = lp(b"interact/email/v1", plain.encode())
+    message = lp(b"interact/email/v1", plain_email(email).encode())
     return hmac.digest(token_key, message, "sha256")[:TOKEN_BYTES]
+
+
+def plain_email(email: str) -> str:
+    """The one spelling that all ways of typing an address are compared by."""
+    folded = unicodedata.normalize("NFKC", email).casefold()
+    return unicodedata.normalize("NFKC", folded).strip()
 
 
 def _context(row_id: UUID, column: str) -> bytes:

@@ -2,7 +2,8 @@
 
 Three counters: an account from one network, a network, an account from anywhere. The
 last one delays only a little, or a stranger could keep a police desk from signing in.
-The store holds keyed hashes, no account and no address.
+The store holds keyed hashes, no account and no address. An account is one however it
+is typed.
 """
 
 import hmac
@@ -25,6 +26,7 @@ from sqlalchemy import (
 )
 
 from interact.core.db import Moment
+from interact.keys.directory import plain_email
 from interact.keys.formats import lp
 from interact.keys.sealing import expand
 from interact.keys.volatile import private_engine
@@ -59,10 +61,11 @@ class Slope:
         return timedelta(seconds=min(2**doublings, self.longest))
 
 
+HERE, NETWORK, ANYWHERE = b"account at network", b"network", b"account"
 SLOPES = {
-    b"account at network": Slope(free=3, longest=300),
-    b"network": Slope(free=30, longest=300),
-    b"account": Slope(free=10, longest=10),
+    HERE: Slope(free=3, longest=300),
+    NETWORK: Slope(free=30, longest=300),
+    ANYWHERE: Slope(free=10, longest=10),
 }
 
 
@@ -104,7 +107,7 @@ class Throttle:
 
     def note_success(self, account: str, network: str) -> None:
         """Forget the failures of this account from this network."""
-        mine = self._counter(b"account at network", account, network)
+        mine = self._counter(HERE, account, network)
         with self._writing.begin() as connection:
             connection.execute(delete(FAILURE).where(FAILURE.c.counter == mine))
 
@@ -113,16 +116,11 @@ class Throttle:
         self._engine.dispose()
 
     def _counters(self, account: str, network: str) -> dict[bytes, Slope]:
-        return {
-            self._counter(b"account at network", account, network): SLOPES[
-                b"account at network"
-            ],
-            self._counter(b"network", network): SLOPES[b"network"],
-            self._counter(b"account", account): SLOPES[b"account"],
-        }
+        counted = {HERE: (account, network), NETWORK: (network,), ANYWHERE: (account,)}
+        return {self._counter(k, *parts): SLOPES[k] for k, parts in counted.items()}
 
     def _counter(self, kind: bytes, *parts: str) -> bytes:
-        message = lp(kind, *[part.encode() for part in parts])
+        message = lp(kind, *[plain_email(part).encode() for part in parts])
         return hmac.digest(self._key, message, "sha256")
 
 

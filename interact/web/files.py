@@ -1,6 +1,7 @@
-"""Photographs and documents of a case: added, listed, opened. Nothing touches a disk."""
+"""Photographs and documents of a case: added, listed, opened; never on a disk."""
 
 import secrets
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
@@ -18,7 +19,6 @@ from interact.cases.header import case_header, withheld_parts
 from interact.cases.photographs import check_document, rebuild_photograph
 from interact.cases.queries import read_case
 from interact.cases.rules import FileKind
-from interact.cases.vault import Vault
 from interact.core.errors import RuleBroken
 from interact.keys.rules import Compartment
 from interact.web.forms import InteractForm, choices_of, said
@@ -56,22 +56,89 @@ class FileForm(InteractForm):
         validators=[InputRequired(_l("Choose a part of the case"))],
     )
 
-    def rebuilt(self) -> tuple[str, bytes]:
-        """The media type and the content to keep; a picture is drawn anew.
+    def __init__(self) -> None:
+        super().__init__()
+        self.media_type, self.kept, self.wrong = "", b"", ""
 
-        Slow: to be done before the database is touched. What is wrong with the file
-        is kept, to be shown at it once the form was validated.
+    def rebuild(self) -> None:
+        """Make of what was sent what is kept: pictures are drawn anew.
+
+        Slow: to be done before the database is touched.
         """
-        self.wrong = ""
         if not self.content.data:
-            return "", b""
-        content = self.content.data.read()
+            return
         try:
-            if self.kind.data != FileKind.PHOTOGRAPH:
-                kind = check_document(content, self.content.data.filename)
-                if kind not in PICTURES:
-                    return kind.media_type, content
-            return JPEG, rebuild_photograph(content).jpeg
+            self.media_type, self.kept = self._rebuilt(self.content.data.read())
         except RuleBroken as refusal:
             self.wrong = said(refusal)
-            return "", b""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Show at the file what was wrong with it."""
+        valid = super().validate(extra_validators)
+        if self.wrong:
+            self.content.errors = [self.wrong]
+        return valid and not self.wrong
+
+    def new_file(self) -> NewFile:
+        """What is attached, once it was rebuilt and validated."""
+        is_document = self.kind.data == FileKind.DOCUMENT
+        typed = str(self.content.data.filename)[-LONGEST_FILE_NAME:]
+        return NewFile(
+            kind=FileKind(self.kind.data),
+            compartment=Compartment(self.part.data),
+            media_type=self.media_type,
+            name=typed if is_document else "",
+            content=self.kept,
+        )
+
+    def _rebuilt(self, content: bytes) -> tuple[str, bytes]:
+        if self.kind.data == FileKind.DOCUMENT:
+            found = check_document(content, str(self.content.data.filename))
+            if found not in PICTURES:
+                return found.media_type, content
+        return JPEG, rebuild_photograph(content).jpeg
+
+
+@blueprint.get("")
+def index(reference: str) -> ResponseReturnValue:
+    """The files the reader can open, newest first."""
+    vault = read_case(db(), actor(), reference)
+    return render_template(
+        "files/index.html",
+        header=case_header(vault),
+        files=list_files(vault),
+        withheld=withheld_parts(vault),
+    )
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+def new(reference: str) -> ResponseReturnValue:
+    """Add a photograph or a document to one part of the case."""
+    form = FileForm()
+    form.rebuild()
+    vault = read_case(db(), actor(), reference)
+    form.part.choices = [
+        (part, _(part.label)) for part in Compartment if vault.may_write(part)
+    ]
+    if form.validate_on_submit():
+        with form.refusals():
+            attach_file(vault, form.new_file())
+            flash(_("Added: %(kind)s.", kind=_(form.new_file().kind.label)))
+            return redirect(url_for(".index", reference=reference), 303)
+    page = render_template("files/new.html", header=case_header(vault), form=form)
+    return page, (422 if form.errors else 200)
+
+
+@blueprint.get("/<uuid:file_id>")
+def show(reference: str, file_id: UUID) -> ResponseReturnValue:
+    """One file as it is, on its own; nobody learns its name from the address."""
+    vault = read_case(db(), actor(), reference)
+    file, content = read_file(vault, file_id)
+    answer = Response(content, content_type=file.media_type)
+    answer.headers["Content-Security-Policy"] = ALONE
+    answer.headers.set(
+        "Content-Disposition",
+        "inline" if file.kind is FileKind.PHOTOGRAPH else "attachment",
+        filename=f"{secrets.token_hex(8)}.{ENDINGS[file.media_type]}",
+    )
+    return answer

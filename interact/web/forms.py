@@ -1,11 +1,10 @@
 """The form that every page's form builds on."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 from uuid import uuid4
 
-from flask_babel import LazyString, lazy_gettext
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
@@ -37,9 +36,9 @@ def said(refusal: RuleBroken) -> str:
     return str(_(refusal.message) % refusal.values)
 
 
-def choices_of(words: type[Word]) -> list[tuple[Word, LazyString]]:
-    """The words of an enum as the choices of a field, said in the reader's language."""
-    return [(word, lazy_gettext(word.label)) for word in words]
+def choices_of(words: Iterable[Word]) -> Callable[[], list[tuple[str, str]]]:
+    """Words as the choices of a field, said in the reader's language when shown."""
+    return lambda: [(word.value, str(_(word.label))) for word in words]
 
 
 def filled(value: T | None) -> T:

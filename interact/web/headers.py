@@ -47,7 +47,7 @@ def harden(response: Response) -> Response:
 
 def _compress(response: Response) -> None:
     """Shrink what is the same for everybody; never a page, whose size would tell."""
-    asked = "gzip" in request.accept_encodings
+    asked = request.accept_encodings["gzip"] > 0
     if asked and response.status_code == OK and response.mimetype in COMPRESSED:
         response.direct_passthrough = False
         response.set_data(gzip.compress(response.get_data(), 6))

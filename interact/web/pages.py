@@ -1,5 +1,40 @@
 """Every group of pages there is."""
 
-from interact.web import sign_in
+from interact.web import (
+    agencies,
+    alerts,
+    assessments,
+    cases,
+    check,
+    files,
+    history,
+    home,
+    notes,
+    procedures,
+    profile,
+    sharing,
+    sightings,
+    sign_in,
+    timeline,
+)
 
-BLUEPRINTS = (sign_in.blueprint,)
+BLUEPRINTS = tuple(
+    page.blueprint
+    for page in (
+        agencies,
+        alerts,
+        assessments,
+        cases,
+        check,
+        files,
+        history,
+        home,
+        notes,
+        procedures,
+        profile,
+        sharing,
+        sightings,
+        sign_in,
+        timeline,
+    )
+)

@@ -26,7 +26,7 @@ from interact.flowcharts.queries import (
     progress_of,
 )
 from interact.flowcharts.reporting import acknowledge_report
-from interact.web.forms import InteractForm
+from interact.web.forms import InteractForm, filled
 from interact.web.inputs import LineField, MomentField, OneOf, SeveralOf
 from interact.web.request import actor, db
 
@@ -114,7 +114,7 @@ def start(reference: str) -> ResponseReturnValue:
     form = AbsenceForm(noticed_at=now())
     if form.validate_on_submit():
         with form.refusals():
-            notice_absence(db(), actor(), vault.case, form.noticed_at.data)
+            notice_absence(db(), actor(), vault.case, filled(form.noticed_at.data))
             flash(_("The response has started. This is what comes next."))
             return redirect(url_for(".show", reference=reference), 303)
     page = render_template(

@@ -74,24 +74,29 @@ def show(reference: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.route("/<name>", methods=["GET", "POST"])
-def change(reference: str, name: str) -> ResponseReturnValue:
+@blueprint.route("/<field>", methods=["GET", "POST"])
+def change(reference: str, field: str) -> ResponseReturnValue:
     """What was said about one detail so far, and saying something else beside it."""
-    vault, field = read_case(db(), actor(), reference), field_by_name(name)
-    if field is None:
-        raise NotFound
-    if not vault.may_write(field.compartment):
-        raise CompartmentNotHeld(part=_(field.compartment.label))
-    form = claim_form(field)()
+    vault, asked = read_case(db(), actor(), reference), _named(field)
+    if not vault.may_write(asked.compartment):
+        raise CompartmentNotHeld(part=_(asked.compartment.label))
+    form = claim_form(asked)()
     if form.validate_on_submit():
         with form.refusals():
-            check_unchanged(db(), vault.case, field, _number(form.seen.data))
-            claim_field(db(), actor(), vault.case, field, form.statement())
-            flash(_("Recorded: %(field)s.", field=_(field.label)))
-            return redirect(_next_page(vault, field), 303)
-    claims = read_claims(vault, field)
+            check_unchanged(db(), vault.case, asked, _number(form.seen.data))
+            claim_field(db(), actor(), vault.case, asked, form.statement())
+            flash(_("Recorded: %(field)s.", field=_(asked.label)))
+            return redirect(_next_page(vault, asked), 303)
+    claims = read_claims(vault, asked)
     form.seen.data = str(claims[0].id) if claims else ""
     return _change_page(vault, form, claims), (422 if form.errors else 200)
+
+
+def _named(name: str) -> Field:
+    field = field_by_name(name)
+    if field is None:
+        raise NotFound
+    return field
 
 
 def _change_page(vault: Vault, form: ClaimForm, claims: list[ClaimView]) -> str:
@@ -129,7 +134,7 @@ def _next_page(vault: Vault, field: Field) -> str:
         start = fields.index(field) if field in fields else 0
         for other in fields[start + 1 :]:
             if other.name not in filled and vault.may_write(other.compartment):
-                return url_for(".change", reference=reference, name=other.name)
+                return url_for(".change", reference=reference, field=other.name)
     anchor = field.block.value.replace(" ", "-")
     return url_for(".show", reference=reference, _anchor=anchor)
 

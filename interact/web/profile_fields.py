@@ -1,6 +1,6 @@
 """How each kind of field is asked: its inputs in a form, and the value they make."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from interact.cases.statements import Birth, Confidence, Name, Source, Statement
 from interact.cases.values import LONGEST_LINE, check_value
 from interact.core.clock import now
 from interact.core.errors import RuleBroken
+from interact.core.words import Word
 from interact.web.forms import InteractForm, choices_of, said
 from interact.web.inputs import (
     PRIVATE,
@@ -167,8 +168,8 @@ def _languages(field: Field) -> Inputs:
 
 
 def _words(field: Field) -> Inputs:
-    choices = [(word, _l(word.label)) for word in field.choices or tuple(YesNo)]
-    return {"": OneOf(_l(field.label), choices=choices)}
+    words: Iterable[Word] = field.choices or YesNo
+    return {"": OneOf(_l(field.label), choices=choices_of(words))}
 
 
 def _one(typed: Typed) -> Any:

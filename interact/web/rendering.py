@@ -37,7 +37,7 @@ def register(app: Flask) -> None:
     WTFormsHelpers(app)
     packages = ("govuk_frontend_jinja", "govuk_frontend_wtf")
     library = LibraryLoader({name: PackageLoader(name) for name in packages})
-    app.jinja_loader = ChoiceLoader([FileSystemLoader(TEMPLATES), library])
+    app.jinja_env.loader = ChoiceLoader([FileSystemLoader(TEMPLATES), library])
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals.pop("config", None)
     app.jinja_env.trim_blocks = True

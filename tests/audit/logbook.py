@@ -81,6 +81,11 @@ class Logbook:
             with self.database.writing() as session:
                 record(session, actor or self.caseworker, Event.CASE_READ, self.case)
 
+    def look_at(self, case: AboutCase) -> None:
+        """Let the caseworker look at another case."""
+        with self.database.writing() as session:
+            record(session, self.caseworker, Event.CASE_READ, case)
+
     def lines(self, dpo: Actor | None = None, **chosen: object) -> list[HistoryLine]:
         """What a DPO reads, newest first; this reading itself is not recorded."""
         with self.database.reading() as session:

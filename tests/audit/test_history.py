@@ -1,4 +1,4 @@
-"""The history a DPO reads: theirs alone, filtered, page by page, and itself recorded."""
+"""The history a DPO reads: theirs alone, filtered, in pages, and itself recorded."""
 
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4

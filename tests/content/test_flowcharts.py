@@ -19,7 +19,7 @@ from interact.flowcharts.configuration import Configuration, is_finished
 from interact.flowcharts.definitions import Flowchart
 from interact.flowcharts.drawing import draw
 from interact.flowcharts.interpreter import due, next_steps, start, take
-from interact.flowcharts.layout import place_boxes
+from interact.flowcharts.layout import BOX_HEIGHT, BOX_WIDTH, place_boxes
 from interact.flowcharts.linter import moves_of, problems
 from interact.flowcharts.ports import RADIUS, draw_lines
 from interact.flowcharts.published import flow_for, load_flowcharts, pinned, unpinned
@@ -221,7 +221,7 @@ def test_the_numbers_on_the_drawing_touch_neither_each_other_nor_a_box(flow):
 
     assert all(dist(*pair) >= 2 * RADIUS for pair in combinations(badges, 2))
     assert not any(
-        box.x < x < box.x + 156 and box.y < y < box.y + 86
+        box.x < x < box.x + BOX_WIDTH and box.y < y < box.y + BOX_HEIGHT
         for x, y in badges
         for box in grid.boxes.values()
     )

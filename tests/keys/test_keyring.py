@@ -56,6 +56,7 @@ def test_the_latest_epoch_is_used_unless_an_older_one_is_named():
     assert KEYRING.group(GroupName.HEALTH).keypair.seed == b"2" * 32
     assert KEYRING.group(GroupName.HEALTH, 1).keypair.seed == b"1" * 32
     assert KEYRING.latest(GroupName.AUDIT) == 7
+    assert KEYRING.latest(GroupName.CUSTODY) == 0
 
 
 def test_a_group_that_was_not_granted_stays_shut():

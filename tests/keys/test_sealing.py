@@ -160,6 +160,14 @@ def test_a_file_cannot_be_cut_off_changed_or_moved():
             unseal_file(wrong_key, wrong, context)
 
 
+@pytest.mark.parametrize("header", [b"\1\1", b"\1\4", b"\0\3", b"\2\3", b""])
+def test_a_file_of_an_unknown_kind_is_refused(header):
+    blob = seal_file(KEY, b"photograph", b"context")
+
+    with pytest.raises(CannotOpen):
+        unseal_file(KEY, header + blob[2:], b"context")
+
+
 def test_a_file_is_not_opened_as_a_field_nor_a_field_as_a_file():
     with pytest.raises(CannotOpen):
         unseal(KEY, seal_file(KEY, b"x" * 99, b"c"), b"c")

@@ -51,6 +51,16 @@ def test_another_cookie_opens_nothing(store):
     assert store.find(cookie, NOW) is not None
 
 
+def test_a_cookie_is_spelled_in_one_way_only(store):
+    cookie = store.start(SIGN_IN, NOW)
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    spellings = {cookie[:-1] + letter for letter in letters}
+
+    alive = [spelled for spelled in spellings if store.find(spelled, NOW)]
+
+    assert alive == [cookie]
+
+
 def test_neither_the_cookie_nor_the_keyring_is_in_the_store(store, tmp_path):
     cookie = store.start(SIGN_IN, NOW)
 

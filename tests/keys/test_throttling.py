@@ -53,6 +53,13 @@ def test_a_stranger_cannot_keep_somebody_from_signing_in(throttle):
     assert throttle.wait(ELENI, DESK, NOW) == 10
 
 
+def test_typing_an_account_differently_does_not_start_again(throttle):
+    for typed in (ELENI, ELENI.upper(), f" {ELENI} ", "ｅleni@example.org"):
+        fail(throttle, 1, account=typed)
+
+    assert throttle.wait(ELENI, DESK, NOW) == 1
+
+
 def test_one_network_cannot_try_one_account_after_the_other(throttle):
     for number in range(40):
         fail(throttle, 1, account=f"person{number}@example.org", network=CAFE)

@@ -1,0 +1,1 @@
+"""INTERACT: agencies in several countries coordinating one missing child's case."""

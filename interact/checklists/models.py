@@ -1,0 +1,88 @@
+"""Tables: published_checklist, assessment, answer.
+
+What is answered and what it comes to is only ever in `sealed` columns.
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from interact.agencies.models import Agency
+from interact.cases.models import Case, Episode
+from interact.core.db import Row
+from interact.keys.rules import Compartment
+
+
+class PublishedChecklist(Row):
+    """One version of a checklist as it was first used here; it never changes."""
+
+    __tablename__ = "published_checklist"
+    __table_args__ = (UniqueConstraint("checklist_id", "version"),)
+
+    checklist_id: Mapped[str]
+    version: Mapped[int]
+    sha256: Mapped[str] = mapped_column(comment="Of the body, keys sorted")
+    body: Mapped[dict[str, Any]] = mapped_column(comment="What differs from defaults")
+
+
+class Assessment(Row):
+    """One checklist filled in for one case, in the version it was started with."""
+
+    __tablename__ = "assessment"
+    __table_args__ = (
+        CheckConstraint(
+            "(finished_at IS NULL) = (result_sealed IS NULL)",
+            name="finished_with_its_result",
+        ),
+        Index("ix_assessment_case_checklist", "case_id", "checklist_id"),
+    )
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"))
+    episode_id: Mapped[UUID | None] = mapped_column(ForeignKey("episode.id"))
+    checklist_id: Mapped[str]
+    version: Mapped[int]
+    published_id: Mapped[UUID] = mapped_column(ForeignKey("published_checklist.id"))
+    goes_on_from_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("assessment.id"),
+        comment="The short form whose answers count here until answered anew",
+    )
+    compartment: Mapped[Compartment]
+    short_form: Mapped[bool]
+    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    answered_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    finished_by_agency_id: Mapped[UUID | None] = mapped_column(ForeignKey("agency.id"))
+    finished_by_person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    epoch: Mapped[int | None]
+    result_sealed: Mapped[bytes | None]
+    edits: Mapped[int] = mapped_column(comment="Two changes at once: one is refused")
+
+    __mapper_args__: ClassVar = {"version_id_col": edits}
+
+    case: Mapped[Case] = relationship()
+    episode: Mapped[Episode | None] = relationship()
+    published: Mapped[PublishedChecklist] = relationship()
+    agency: Mapped[Agency] = relationship(foreign_keys=[agency_id])
+    finished_by: Mapped[Agency | None] = relationship(
+        foreign_keys=[finished_by_agency_id]
+    )
+
+
+class Answer(Row):
+    """What somebody answered to one question; the newest counts, earlier ones stay."""
+
+    __tablename__ = "answer"
+
+    assessment_id: Mapped[UUID] = mapped_column(ForeignKey("assessment.id"), index=True)
+    item: Mapped[str] = mapped_column(comment="The id of the question")
+    compartment: Mapped[Compartment]
+    epoch: Mapped[int]
+    sealed: Mapped[bytes]
+    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+
+    agency: Mapped[Agency] = relationship()

@@ -1,0 +1,83 @@
+"""Abena: reached Italy alone, wants to go on to Sweden. Her case is before an absence.
+
+After the fictional case of the project's exercises; every detail here is made up.
+"""
+
+from datetime import timedelta
+
+from interact.cases.actions import open_case, write_note
+from interact.cases.fields import AgeBasis
+from interact.cases.models import Case
+from interact.cases.statements import Birth, Confidence, Name, Source
+from interact.checklists.rules import Reply
+from interact.core.clock import now
+from interact.demo.portraits import Face
+from interact.demo.telling import Telling
+from interact.keys.rules import Compartment
+
+FACE = Face(
+    skin="#8d5a3b",
+    hair="#1c1412",
+    clothes="#b5483a",
+    behind="#cfd9d2",
+    long_hair=True,
+)
+
+DETAILS: dict[str, object] = {
+    "sex": "female",
+    "nationality": "ER",
+    "languages": ["ti", "am"],
+    "height": 158,
+    "build": "48 kg, slim",
+    "hair": "Black, in braids",
+    "eyes": "Dark brown",
+    "marks": "A small scar above the left eyebrow",
+    "placement": "Centro Arcobaleno, room 6",
+    "own_phone": "+39 351 555 0142",
+    "relatives_abroad": "An aunt, Selam Berhe, who lives near Malmö",
+    "destination": "Malmö, Sweden",
+    "facilitator": "A man she calls Robel paid for the boat",
+    "debt": "About 2 000 euro, she says to Robel",
+    "conditions": "Asthma",
+    "medication": "Salbutamol inhaler",
+    "guardian": "Chiara Lo Verde",
+    "asylum_status": "Registered, interview in three weeks",
+    "usual_places": "The station, the harbour, the library in via Roma",
+    "own_wishes": "I want to go to my aunt and to school.",
+    "told_about_data": "Who can read her file, and why, with an interpreter",
+}
+
+SIGNS = {
+    Reply.YES: ("gm01", "gm05"),
+    Reply.SUSPECTED: ("gm03",),
+    Reply.NO: ("gm02", "gm04"),
+}
+
+
+def tell(telling: Telling) -> Case:
+    """Her case: first contact, profile, and a high likelihood of going missing."""
+    session, worker = telling.session, telling.sign_in("centro")
+    case = open_case(session, worker)
+    child = telling.about(worker, case)
+    child.claim("given_names", Name(latin="Abena", script="አበና").as_value())
+    child.claim("family_name", Name(latin="Tesfaledet", script="ተስፋለደት").as_value())
+    today = now().date()
+    stated = Birth(exact=None, age=13, recorded_on=today, basis=AgeBasis.STATED)
+    child.claim("birth_date", stated.as_value())
+    child.claims(DETAILS)
+    estimated = Birth(exact=None, age=15, recorded_on=today, basis=AgeBasis.ESTIMATED)
+    child.claim(
+        "birth_date", estimated.as_value(), Source.PROFESSIONAL, Confidence.DOUBTFUL
+    )
+    arrived = today - timedelta(days=2)
+    child.claim("arrived_on", arrived.isoformat())
+    child.photograph(FACE)
+    write_note(
+        session,
+        worker,
+        case,
+        Compartment.CARE,
+        "She speaks little. Trusts the cook, Signora Pina, who has a daughter her age.",
+    )
+    telling.fill(worker, case, "CL-05", SIGNS, short_form=True)
+    return case
