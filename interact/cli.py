@@ -20,6 +20,7 @@ from interact.running import Running, read_files, start
 
 OWNER_ONLY_FILE = 0o600
 OWNER_ONLY_FOLDER = 0o700
+OTHERS_NOTHING = 0o077
 SETTINGS = "config.toml"
 
 DATA = click.option(
@@ -43,6 +44,7 @@ class Plain(click.Group):
 @click.group(cls=Plain)
 def main() -> None:
     """INTERACT: agencies looking for a missing child together."""
+    os.umask(OTHERS_NOTHING)
 
 
 @main.command()

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from interact.audit.writing import attach
 from interact.checklists.definitions import Checklist, load_checklists
+from interact.checklists.publishing import publish
 from interact.config import Config
 from interact.core.db import Database
 from interact.core.places import CHECKLISTS, FLOWCHARTS
@@ -55,6 +56,8 @@ def start(config: Config) -> Running:
         flowcharts=flowcharts,
     )
     attach(database.writers)
+    with database.writing() as session:
+        publish(session, checklists)
     return Running(config, installation, database)
 
 

@@ -78,7 +78,8 @@ def record_refusal(
 def _fresh(session: Session, subject: object) -> Subject | None:
     """The case that was asked for, read anew: its own transaction was rolled back."""
     if isinstance(subject, Base):
-        subject = session.get(type(subject), inspect(subject).identity)
+        stored_as = inspect(subject).identity
+        subject = session.get(type(subject), stored_as) if stored_as else None
     return subject if isinstance(subject, Subject) else None
 
 

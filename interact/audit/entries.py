@@ -27,7 +27,7 @@ from uuid import UUID
 from interact.audit.rules import Event
 from interact.core.errors import CannotOpen
 from interact.keys.formats import lp, pad, unpad
-from interact.keys.sealing import seal, unseal
+from interact.keys.sealing import SealingKey, seal, unseal
 
 HEADER = "interact-audit/1"
 SALT_BYTES = 32
@@ -110,30 +110,27 @@ WRITER = json.JSONEncoder(
 
 
 @dataclass(frozen=True)
-class Audience:
-    """An agency that may read an entry: its number for it, and its segment key."""
+class OpenSegment:
+    """A segment of one agency's history, with the key that its entries are under."""
 
+    id: UUID
     agency_id: UUID
-    sequence: int
-    segment_id: UUID
-    segment_digest: bytes
-    segment_key: bytes = field(repr=False)
+    digest: bytes
+    key: SealingKey = field(repr=False)
 
 
 @dataclass(frozen=True)
 class Wrapped:
-    """An entry's key for one audience."""
+    """An entry's key for one agency, as entry number `sequence` of its history."""
 
-    audience: Audience
+    segment: OpenSegment
+    sequence: int
     blob: bytes
 
     def digest(self) -> bytes:
-        return key_digest(
-            self.audience.agency_id,
-            self.audience.sequence,
-            self.audience.segment_digest,
-            self.blob,
-        )
+        """What the entry's leaf commits to."""
+        segment = self.segment
+        return key_digest(segment.agency_id, self.sequence, segment.digest, self.blob)
 
 
 @dataclass(frozen=True)
@@ -146,16 +143,17 @@ class SealedEntry:
 
 
 def seal_entry(
-    deployment: bytes, index: int, payload: bytes, audiences: Iterable[Audience]
+    deployment: bytes,
+    index: int,
+    payload: bytes,
+    readers: Iterable[tuple[OpenSegment, int]],
 ) -> SealedEntry:
-    """Seal `payload` as entry `index`, for these audiences and nobody else."""
+    """Seal `payload` as entry `index` for its readers: segment and number of each."""
     salt, key = os.urandom(SALT_BYTES), os.urandom(KEY_BYTES)
     sealed = seal(key, salt + pad(payload), entry_context(deployment, index))
     wrapped = [
-        Wrapped(
-            audience, seal(audience.segment_key, key, _key_context(index, audience))
-        )
-        for audience in audiences
+        Wrapped(to, number, seal(to.key, key, _key_context(index, to, number)))
+        for to, number in readers
     ]
     keys = [one.digest() for one in wrapped]
     leaf = leaf_text(sealed, hmac.digest(salt, payload, "sha256"), keys)
@@ -166,8 +164,9 @@ def open_entry(
     deployment: bytes, index: int, sealed: bytes, wrapped: Wrapped
 ) -> tuple[bytes, bytes]:
     """The salt and the payload of entry `index`. Raises CannotOpen."""
-    audience = wrapped.audience
-    key = unseal(audience.segment_key, wrapped.blob, _key_context(index, audience))
+    segment = wrapped.segment
+    context = _key_context(index, segment, wrapped.sequence)
+    key = unseal(segment.key, wrapped.blob, context)
     opened = unseal(key, sealed, entry_context(deployment, index))
     return opened[:SALT_BYTES], unpad(opened[SALT_BYTES:])
 
@@ -219,14 +218,9 @@ def entry_context(deployment: bytes, index: int) -> bytes:
     return lp(b"interact/audit/v1", deployment, u64(index))
 
 
-def _key_context(index: int, audience: Audience) -> bytes:
-    return lp(
-        b"interact/audit-wrap/v1",
-        u64(index),
-        audience.agency_id.bytes,
-        u64(audience.sequence),
-        audience.segment_digest,
-    )
+def _key_context(index: int, segment: OpenSegment, sequence: int) -> bytes:
+    place = (u64(index), segment.agency_id.bytes, u64(sequence))
+    return lp(b"interact/audit-wrap/v1", *place, segment.digest)
 
 
 def u64(number: int) -> bytes:

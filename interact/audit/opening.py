@@ -11,9 +11,14 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from interact.access.actor import Actor
-from interact.audit.entries import Wrapped, check_commitment, open_entry
+from interact.audit.entries import (
+    OpenSegment,
+    Wrapped,
+    check_commitment,
+    open_entry,
+)
 from interact.audit.models import AuditKey, AuditLeaf, AuditPayload, AuditSegment
-from interact.audit.segments import audience, digest, open_segment
+from interact.audit.segments import digest, open_segment
 from interact.core.errors import CannotOpen
 from interact.keys.installation import Installation
 
@@ -80,7 +85,8 @@ class Opener:
         self.session = session
         self.keyring = actor.keyring
         self.deployment = Installation.of(session).deployment
-        self._keys: dict[UUID, bytes] = {}
+        self._segments: dict[UUID, AuditSegment] = {}
+        self._open: dict[UUID, OpenSegment] = {}
 
     def read(self, wanted: Select[*tuple[Any, ...]]) -> Iterator[Stored]:
         """The entries of `entries_of`, in the order asked for."""
@@ -91,22 +97,23 @@ class Opener:
         """What the entry says. Raises CannotOpen when anything of it was changed."""
         if stored.sealed is None:
             raise CannotOpen
-        segment = self.segment(stored)
-        if segment.id not in self._keys:
-            key = open_segment(self.session, self.keyring, segment)
-            self._keys[segment.id] = key
-        reader = audience(segment, stored.sequence, self._keys[segment.id])
-        wrapped = Wrapped(reader, stored.wrapped)
+        if stored.segment_id not in self._open:
+            segment = open_segment(self.session, self.keyring, self._segment(stored))
+            self._open[stored.segment_id] = segment
+        mine = self._open[stored.segment_id]
+        wrapped = Wrapped(mine, stored.sequence, stored.wrapped)
         opened = Opened(
             *open_entry(self.deployment, stored.index, stored.sealed, wrapped)
         )
         check_commitment(stored.leaf, opened.salt, opened.payload)
         return opened
 
-    def segment(self, stored: Stored) -> AuditSegment:
-        """The segment whose key opens the entry."""
-        return self.session.get_one(AuditSegment, stored.segment_id)
-
     def key_parts(self, stored: Stored) -> tuple[bytes, bytes]:
         """What the entry's leaf commits to besides agency and number: its key here."""
-        return digest(self.segment(stored)), stored.wrapped
+        return digest(self._segment(stored)), stored.wrapped
+
+    def _segment(self, stored: Stored) -> AuditSegment:
+        if stored.segment_id not in self._segments:
+            found = self.session.get_one(AuditSegment, stored.segment_id)
+            self._segments[stored.segment_id] = found
+        return self._segments[stored.segment_id]

@@ -14,24 +14,23 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from interact.agencies.queries import audit_group_of
-from interact.audit.entries import KEY_BYTES, Audience
+from interact.audit.entries import KEY_BYTES, OpenSegment
 from interact.audit.models import AuditSegment
 from interact.keys.formats import lp, u32
 from interact.keys.installation import Installation
 from interact.keys.keyring import Keyring
 from interact.keys.rules import GroupName
+from interact.keys.sealing import SealingKey
 from interact.keys.wrapping import unwrap, wrap
 
 
-def find_audience(
-    session: Session, agency_id: UUID, day: date, sequence: int
-) -> Audience:
-    """The agency as reader of its entry `sequence` of `day`, with a key that is open.
+def segment_for(session: Session, agency_id: UUID, day: date) -> OpenSegment:
+    """The segment that takes an agency's entries of `day` (UTC) now.
 
-    Begins a new segment when this process holds no key of the day for the audit group
-    that the agency has now.
+    Begins a new one when this process holds no key of the day for the audit group that
+    the agency has now.
     """
-    segments = Installation.of(session).segments
+    held = Installation.of(session).segments
     group_id, epoch, public = audit_group_of(session, agency_id)
     of_the_day = (
         select(AuditSegment)
@@ -40,9 +39,9 @@ def find_audience(
     )
     begun = list(session.scalars(of_the_day))
     for segment in begun:
-        key = segments.get((segment.id, day.isoformat(), segment.number))
+        key = held.get((segment.id, day.isoformat(), segment.number))
         if key and segment.group_epoch == epoch:
-            return audience(segment, sequence, key)
+            return _opened(segment, key)
     number = begun[0].number + 1 if begun else 1
     made = AuditSegment(
         id=uuid4(), agency_id=agency_id, day=day, number=number, group_epoch=epoch
@@ -50,20 +49,21 @@ def find_audience(
     key = os.urandom(KEY_BYTES)
     made.sealed = wrap(public, key, _info(session, made, group_id))
     _store(session, made, key)
-    return audience(made, sequence, key)
+    return _opened(made, key)
 
 
-def audience(segment: AuditSegment, sequence: int, key: bytes) -> Audience:
-    """The reader of entry `sequence` in a segment that is open."""
-    return Audience(segment.agency_id, sequence, segment.id, digest(segment), key)
-
-
-def open_segment(session: Session, keyring: Keyring, segment: AuditSegment) -> bytes:
-    """The key of a segment, for a DPO. Raises CannotOpen."""
+def open_segment(
+    session: Session, keyring: Keyring, segment: AuditSegment
+) -> OpenSegment:
+    """A stored segment, opened by a DPO. Raises CannotOpen."""
     group = keyring.group(GroupName.AUDIT, segment.group_epoch)
-    return unwrap(
-        group.keypair, segment.sealed, _info(session, segment, group.group_id)
-    )
+    info = _info(session, segment, group.group_id)
+    return _opened(segment, unwrap(group.keypair, segment.sealed, info))
+
+
+def _opened(segment: AuditSegment, key: bytes) -> OpenSegment:
+    ready = SealingKey(key)
+    return OpenSegment(segment.id, segment.agency_id, digest(segment), ready)
 
 
 def digest(segment: AuditSegment) -> bytes:

@@ -1,16 +1,17 @@
 """Appends what was recorded to the tree, before anything is committed or shown."""
 
 from collections.abc import Mapping
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import event, func, insert, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
-from interact.audit.entries import PendingEntry, SealedEntry, seal_entry
+from interact.audit.entries import OpenSegment, PendingEntry, SealedEntry, seal_entry
 from interact.audit.models import AuditKey, AuditLeaf, AuditNode, AuditPayload
 from interact.audit.rules import HAPPENED_ANYWAY
-from interact.audit.segments import find_audience
+from interact.audit.segments import segment_for
 from interact.audit.stored_tree import StoredTree
 from interact.audit.tree import Node, completed_by, leaf_hash
 from interact.core.db import PENDING
@@ -70,6 +71,7 @@ class Batch:
         self.deployment = Installation.of(session).deployment
         self.tree = StoredTree(session)
         self.size = self.tree.size()
+        self.segments: dict[tuple[UUID, date], OpenSegment] = {}
         self.sequences: dict[UUID, int] = {}
         self.leaves: list[Mapping[str, object]] = []
         self.nodes: list[Node] = []
@@ -78,14 +80,18 @@ class Batch:
 
     def add(self, entry: PendingEntry) -> None:
         """Give the entry its number, seal it and hash it into the tree."""
-        audiences = [
-            find_audience(self.session, agency_id, entry.day, self._next(agency_id))
+        readers = [
+            (self._segment(agency_id, entry.day), self._next(agency_id))
             for agency_id in entry.audiences
         ]
-        index = self.size
-        self._grow(
-            index, seal_entry(self.deployment, index, entry.payload(), audiences)
-        )
+        index, payload = self.size, entry.payload()
+        self._grow(index, seal_entry(self.deployment, index, payload, readers))
+
+    def _segment(self, agency_id: UUID, day: date) -> OpenSegment:
+        if (agency_id, day) not in self.segments:
+            found = segment_for(self.session, agency_id, day)
+            self.segments[agency_id, day] = found
+        return self.segments[agency_id, day]
 
     def _next(self, agency_id: UUID) -> int:
         if agency_id not in self.sequences:
@@ -107,9 +113,9 @@ class Batch:
         self.keys += [
             {
                 "idx": index,
-                "agency_id": wrapped.audience.agency_id,
-                "sequence": wrapped.audience.sequence,
-                "segment_id": wrapped.audience.segment_id,
+                "agency_id": wrapped.segment.agency_id,
+                "sequence": wrapped.sequence,
+                "segment_id": wrapped.segment.id,
                 "wrapped": wrapped.blob,
             }
             for wrapped in made.wrapped

@@ -3,8 +3,9 @@
 What is answered and what it comes to is only ever in `sealed` columns.
 """
 
-from datetime import datetime
-from typing import Any, ClassVar
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
@@ -12,8 +13,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from interact.agencies.models import Agency
 from interact.cases.models import Case, Episode
+from interact.core.clock import now
 from interact.core.db import Row
 from interact.keys.rules import Compartment
+
+# A full list begun within a week goes on from the short form that was finished.
+GOES_ON = timedelta(days=7)
 
 
 class PublishedChecklist(Row):
@@ -61,15 +66,32 @@ class Assessment(Row):
     result_sealed: Mapped[bytes | None]
     edits: Mapped[int] = mapped_column(comment="Two changes at once: one is refused")
 
-    __mapper_args__: ClassVar = {"version_id_col": edits}
+    __mapper_args__ = MappingProxyType({"version_id_col": edits})
 
     case: Mapped[Case] = relationship()
     episode: Mapped[Episode | None] = relationship()
     published: Mapped[PublishedChecklist] = relationship()
+    goes_on_from: Mapped["Assessment | None"] = relationship(
+        remote_side="Assessment.id"
+    )
     agency: Mapped[Agency] = relationship(foreign_keys=[agency_id])
     finished_by: Mapped[Agency | None] = relationship(
         foreign_keys=[finished_by_agency_id]
     )
+
+    @property
+    def edition(self) -> str:
+        """The checklist and its version, as the log names it."""
+        return f"{self.checklist_id} version {self.version}"
+
+    def leads_on_to(self, published: PublishedChecklist) -> bool:
+        """Whether a full list begun now goes on from this finished short form."""
+        return (
+            self.short_form
+            and self.published_id == published.id
+            and self.finished_at is not None
+            and now() - self.finished_at < GOES_ON
+        )
 
 
 class Answer(Row):

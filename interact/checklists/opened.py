@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Self
 
 from pydantic import TypeAdapter
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from interact.cases.fields import PHOTOGRAPH, Field, SealedColumn, field_by_name
 from interact.cases.queries import ClaimView, Profile, read_profile
 from interact.cases.vault import Sealed, Vault
 from interact.checklists import models
+from interact.checklists.answers import GivenAnswer, given_answers
 from interact.checklists.definitions import Checklist
 from interact.checklists.facts import facts_of
 from interact.checklists.publishing import definition_of
@@ -25,16 +23,6 @@ from interact.keys.rules import Compartment
 
 RESULT = TypeAdapter(Result)
 HIDDEN = Answer(reply=Reply.NOT_KNOWN)
-
-
-@dataclass(frozen=True, kw_only=True)
-class GivenAnswer:
-    """An answer somebody gave, when (UTC), for which agency; None if it is hidden."""
-
-    answer: Answer | None = field(repr=False)
-    at: datetime
-    agency_name: str
-    agency_country: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,16 +155,10 @@ def open_conclusion(vault: Vault, assessment: models.Assessment) -> Conclusion:
     return Conclusion.from_value(value)
 
 
-def answer_value(row: models.Answer, answer: Answer) -> dict[str, str]:
-    """What is sealed in a row: the answer, and to which question of what."""
-    to = {"assessment": str(row.assessment_id), "item": row.item}
-    return {**to, **answer.as_value()}
-
-
 def _open_items(
     vault: Vault, assessment: models.Assessment, checklist: Checklist, facts: Facts
 ) -> dict[str, Item]:
-    given = _given(vault, assessment)
+    given = given_answers(vault, assessment)
     bound = [field_by_name(one.field or "") for one in checklist.questions()]
     profile = read_profile(vault, [one for one in bound if one])
     return {
@@ -210,41 +192,6 @@ def _item(
     )
 
 
-def _given(
-    vault: Vault, assessment: models.Assessment
-) -> dict[str, list[GivenAnswer]]:
-    """Every answer by the id of its question, the newest first."""
-    counted = [assessment.id, assessment.goes_on_from_id]
-    found = vault.session.scalars(
-        select(models.Answer)
-        .where(models.Answer.assessment_id.in_([one for one in counted if one]))
-        .options(joinedload(models.Answer.agency))
-        .order_by(models.Answer.created_at.desc(), models.Answer.id)
-    )
-    given: dict[str, list[GivenAnswer]] = {}
-    for row in found:
-        one = GivenAnswer(
-            answer=_open_answer(vault, row) if vault.holds(row.compartment) else None,
-            at=row.created_at,
-            agency_name=row.agency.name,
-            agency_country=row.agency.country,
-        )
-        given.setdefault(row.item, []).append(one)
-    return given
-
-
-def _open_answer(vault: Vault, row: models.Answer) -> Answer:
-    """Raises CannotOpen when the row was moved to another question or assessment."""
-    sealed = Sealed(row.epoch, row.sealed)
-    value = vault.unseal(row.compartment, SealedColumn.ANSWER, row.id, sealed)
-    answer = Answer.from_value(value)
-    if value != answer_value(row, answer):
-        raise CannotOpen
-    return answer
-
-
 def _known(items: Mapping[str, Item]) -> dict[str, Answer]:
     """What scoring goes by: an answer that cannot be opened is there, and not known."""
-    return {
-        name: item.answer or HIDDEN for name, item in items.items() if item.given
-    }
+    return {name: item.answer or HIDDEN for name, item in items.items() if item.given}

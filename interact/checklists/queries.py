@@ -1,72 +1,38 @@
 """Reading assessments: the list of a case, one of them, and what they say together."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from dataclasses import field as dataclass_field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from interact.cases.fields import field_by_name
 from interact.cases.models import Claim, Episode
 from interact.cases.rules import CompartmentNotHeld
 from interact.cases.vault import Vault
 from interact.checklists.definitions import Checklist
+from interact.checklists.entries import AssessmentEntry, entry_of, is_decided
 from interact.checklists.facts import facts_of
 from interact.checklists.models import Answer, Assessment
 from interact.checklists.opened import (
-    Conclusion,
     Item,
     Opened,
     open_assessment,
-    open_conclusion,
 )
 from interact.checklists.publishing import definition_of
 from interact.checklists.results import Facts, Result
-from interact.checklists.rules import LevelSet, Reply, RiskLevel
+from interact.checklists.rules import Approach, LevelSet, RiskLevel
+from interact.checklists.signs import is_known
 from interact.core.errors import NotFound
-from interact.keys.rules import Compartment
 
 GOING_MISSING, URGENCY = "CL-05", "CL-11"
 URGENT = "urgent"
 
 
 @dataclass(frozen=True, kw_only=True)
-class AssessmentEntry:
-    """An assessment as a list shows it; `conclusion` is None while it is open or
-    where its part of the case is not shared. `decided`: by an agency that decides.
-    """
-
-    id: UUID
-    checklist: Checklist
-    compartment: Compartment
-    short_form: bool
-    episode_number: int | None
-    started_at: datetime
-    started_by: str
-    answered_at: datetime | None
-    finished_at: datetime | None
-    finished_by: str | None
-    decided: bool
-    may_open: bool
-    conclusion: Conclusion | None = dataclass_field(repr=False)
-
-    @property
-    def level(self) -> RiskLevel | None:
-        """The level a person said."""
-        said = self.conclusion.level if self.conclusion else None
-        return said.chosen if said else None
-
-
-@dataclass(frozen=True, kw_only=True)
 class AssessmentView:
-    """One assessment, opened: its questions and answers, and what they come to.
-
-    `entry.conclusion` is set once it is finished; `result` is what the answers come to
-    now, or came to then.
-    """
+    """One assessment, opened: its questions, its answers, and what they come to."""
 
     entry: AssessmentEntry
     opened: Opened
@@ -78,7 +44,7 @@ class AssessmentView:
 
     @property
     def items(self) -> dict[str, Item]:
-        """The questions with their answers, by the id of the question."""
+        """Every question with its answers, by the id of the question."""
         return self.opened.items
 
     @property
@@ -88,12 +54,12 @@ class AssessmentView:
 
     @property
     def result(self) -> Result:
-        """What the answers come to."""
+        """What the answers come to now, or came to when it was finished."""
         return self.opened.conclusion.result
 
     @property
     def level(self) -> LevelSet | None:
-        """The level the answers make and the one a person said, once finished."""
+        """The level the answers made and the one a person said, once finished."""
         return self.opened.conclusion.level
 
     @property
@@ -102,7 +68,7 @@ class AssessmentView:
         return sum(self.items[one.id].is_answered for one in self.asked.questions())
 
     @property
-    def required(self) -> list[Item]:
+    def required_missing(self) -> list[Item]:
         """What must be answered before it can be finished, if only "not known"."""
         asked = {one.id for one in self.asked.questions()}
         return [self.items[n] for n in self.result.required_missing if n in asked]
@@ -115,7 +81,7 @@ def list_assessments(vault: Vault) -> list[AssessmentEntry]:
         .where(Assessment.case_id == vault.case.id)
         .order_by(Assessment.created_at.desc(), Assessment.id)
     )
-    return [_entry(vault, one) for one in found]
+    return [entry_of(vault, one) for one in found]
 
 
 def get_assessment(vault: Vault, assessment_id: UUID) -> Assessment:
@@ -124,6 +90,22 @@ def get_assessment(vault: Vault, assessment_id: UUID) -> Assessment:
     if found is None or found.case_id != vault.case.id:
         raise NotFound(vault.case)
     return found
+
+
+def find_newest(
+    vault: Vault, checklist_id: str, episode: Episode | None
+) -> Assessment | None:
+    """The one that is not finished, or else the one finished last."""
+    return vault.session.scalar(
+        select(Assessment)
+        .where(
+            Assessment.case_id == vault.case.id,
+            Assessment.checklist_id == checklist_id,
+            Assessment.episode_id == (episode.id if episode else None),
+        )
+        .order_by(Assessment.finished_at.is_not(None), Assessment.finished_at.desc())
+        .limit(1)
+    )
 
 
 def read_assessment(vault: Vault, assessment_id: UUID) -> AssessmentView:
@@ -135,35 +117,33 @@ def read_assessment(vault: Vault, assessment_id: UUID) -> AssessmentView:
     if not vault.holds(assessment.compartment):
         raise CompartmentNotHeld(part=assessment.compartment.label)
     opened = open_assessment(vault, assessment)
-    return AssessmentView(entry=_entry(vault, assessment), opened=opened)
+    return AssessmentView(entry=entry_of(vault, assessment), opened=opened)
 
 
-def standing_answers(
-    vault: Vault, assessment: Assessment, names: Iterable[str]
-) -> str:
-    """A short text that is another one once any of these questions is answered anew.
+def count_answers(vault: Vault, assessment: Assessment, names: Iterable[str]) -> int:
+    """How often these questions were answered, by whomever, here or in the profile.
 
-    By whomever, here or in the profile. It says nothing of the answers.
+    Nothing is ever taken back: as long as the number stays, nobody answered anew.
     """
     checklist = definition_of(vault.session, assessment.published)
-    asked = [one for one in checklist.questions() if one.id in set(names)]
+    asked = [checklist.question(name) for name in names]
     bound = [field_by_name(one.field or "") for one in asked]
-    answers = select(func.count(Answer.id)).where(
-        Answer.assessment_id == assessment.id, Answer.item.in_([q.id for q in asked])
+    here = select(func.count(Answer.id)).where(
+        Answer.assessment_id == assessment.id,
+        Answer.item.in_([one.id for one in asked]),
     )
-    claims = select(func.count(Claim.id)).where(
-        Claim.case_id == vault.case.id, Claim.field_id.in_([f.id for f in bound if f])
+    there = select(func.count(Claim.id)).where(
+        Claim.case_id == vault.case.id,
+        Claim.field_id.in_([field.id for field in bound if field]),
     )
-    counts = [vault.session.scalar(one) for one in (answers, claims)]
-    # Nothing is ever taken away, so a count that stayed the same means no change.
-    return hashlib.sha256(f"{assessment.id} {counts}".encode()).hexdigest()[:16]
+    return sum(vault.session.scalar(counted) or 0 for counted in (here, there))
 
 
 def current_level(vault: Vault) -> RiskLevel | None:
     """The level that counts now, as a person said it; None where it is not shared.
 
-    While the child is missing it is the urgency (CL-11), as those decided who decide
-    it; otherwise the newest of urgency and likelihood of going missing (CL-05).
+    While the child is missing it is the urgency (CL-11), as those said who decide it;
+    otherwise the newest of urgency and likelihood of going missing (CL-05).
     """
     finished = _finished(vault, (GOING_MISSING, URGENCY))
     episode = vault.case.open_episode
@@ -172,9 +152,9 @@ def current_level(vault: Vault) -> RiskLevel | None:
         for one in finished
         if one.checklist_id == URGENCY and episode and one.episode_id == episode.id
     ]
-    decided = [one for one in urgency if _is_decided(vault, one)]
+    decided = [one for one in urgency if is_decided(vault, one)]
     for one in [*decided, *urgency, *finished]:
-        return _level_of(vault, one)
+        return entry_of(vault, one).level
     return None
 
 
@@ -203,28 +183,63 @@ def urgent_reasons(vault: Vault, episode: Episode) -> list[str]:
     As their marked texts; none when it is not urgent, or not as far as the actor can
     open. An answer counts once it is given, before the checklist is finished.
     """
-    reasons: list[str] = []
+    reasons = _young(vault, episode)
     for assessment in _telling(vault, episode):
         opened = open_assessment(vault, assessment)
         said, result = opened.conclusion.level, opened.conclusion.result
         if (said.chosen if said else result.level) is RiskLevel.IMMEDIATE:
-            reasons += _forcing(opened, result) or [opened.checklist.title]
-    return list(dict.fromkeys([*reasons, *_young(vault, episode)]))
-
-
-def _forcing(opened: Opened, result: Result) -> list[str]:
-    forcing = [one.question_id for one in result.why if one.override is not None]
-    return [opened.checklist.question(name).text for name in forcing]
+            forcing = [one.question_id for one in result.why if one.override]
+            texts = [opened.checklist.question(name).text for name in forcing]
+            reasons += texts or [opened.checklist.title]
+    return list(dict.fromkeys(reasons))
 
 
 def _young(vault: Vault, episode: Episode) -> list[str]:
-    """What CL-11 counts as a yes by itself, though nobody filled it in yet."""
-    triage = vault.session.info["checklists"].get(URGENCY)
-    if triage is None:
-        return []
+    """What the case knows and urgency counts by itself, before anybody fills it in."""
+    triage: Checklist = vault.session.info["checklists"][URGENCY]
     facts = facts_of(vault, episode)
-    return [
-        question.text
-        for question in triage.questions()
-        if question.override and is_known(question, facts)
-    ]
+    asked = [one for one in triage.questions() if one.override]
+    return [one.text for one in asked if is_known(one, facts)]
+
+
+def _telling(vault: Vault, episode: Episode) -> list[Assessment]:
+    """The newest finished and the newest open assessment of each kind, with levels.
+
+    Of this episode; the likelihood of going missing was judged before it.
+    """
+    found = vault.session.scalars(
+        select(Assessment)
+        .where(
+            Assessment.case_id == vault.case.id,
+            Assessment.compartment.in_(vault.held),
+            or_(
+                Assessment.episode_id == episode.id,
+                Assessment.checklist_id == GOING_MISSING,
+            ),
+        )
+        .order_by(
+            func.coalesce(Assessment.finished_at, Assessment.created_at).desc(),
+            Assessment.id,
+        )
+    )
+    newest: dict[tuple[str, bool], Assessment] = {}
+    for one in found:
+        checklist = definition_of(vault.session, one.published)
+        if checklist.approach is not Approach.COMPLETENESS:
+            newest.setdefault((one.checklist_id, one.finished_at is None), one)
+    return list(newest.values())
+
+
+def _finished(vault: Vault, checklists: Iterable[str]) -> list[Assessment]:
+    """Finished assessments that the actor can open, the newest first."""
+    found = vault.session.scalars(
+        select(Assessment)
+        .where(
+            Assessment.case_id == vault.case.id,
+            Assessment.checklist_id.in_(checklists),
+            Assessment.compartment.in_(vault.held),
+            Assessment.finished_at.is_not(None),
+        )
+        .order_by(Assessment.finished_at.desc(), Assessment.id)
+    )
+    return list(found)

@@ -92,18 +92,3 @@ class Result:
         if self.required_missing:
             first = checklist.question(self.required_missing[0]).text
             raise NotAllAnswered(count=len(self.required_missing), first=first)
-
-    def as_value(self) -> dict[str, object]:
-        """What is sealed when the checklist is finished."""
-        return {
-            "level": self.level,
-            "points": self.points,
-            "why": [
-                [one.question_id, one.reply, one.points, one.override]
-                for one in self.why
-            ],
-            "floors": list(self.floors),
-            "unknown_share": round(self.unknown_share, 3),
-            "percent": self.percent,
-            "outcome": self.outcome,
-        }

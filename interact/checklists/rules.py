@@ -153,8 +153,8 @@ class AlreadyFinished(RuleBroken):
 
 class NotAllAnswered(RuleBroken):
     message = _(
-        "%(count)s questions must be answered first, if only with “not known”. "
-        "The first is: %(first)s"
+        "Answer every question that is needed, if only with “not known”. "
+        "Still open: %(count)s. The first is: %(first)s"
     )
 
 

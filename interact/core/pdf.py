@@ -7,34 +7,21 @@ ends is replaced. What is drawn passes through pipes and is never written to dis
 import atexit
 import json
 import logging
-import os
-import signal
-import struct
-import subprocess
-import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
-from shutil import rmtree
-from tempfile import mkdtemp
-from threading import BoundedSemaphore, Timer
+from queue import Empty, SimpleQueue
+from threading import BoundedSemaphore
 
 from interact.core.errors import RuleBroken
+from interact.core.pdf_process import STATIC, Answer, DrawingProcess
 from interact.core.words import mark as _
 
-STATIC = Path(__file__).resolve().parent.parent / "static"
 FORM_CSS = STATIC / "print" / "form.css"
-WORKER = Path(__file__).with_name("pdf_worker.py")
 
 PROCESSOR_SECONDS = 20
 LONGEST_WAIT = 45  # seconds on the clock, for one page and for a worker's start
 MOST_WORKERS = 2
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
-
-# As the worker spells them; pdf_worker is not imported, because it needs Pango.
-HEAD = struct.Struct(">cI")
-READY, PDF = b"R", b"P"
-NO_FONTS, OUTSIDE, TOO_LARGE, FAULT = b"N", b"O", b"M", b"F"
 
 log = logging.getLogger(__name__)
 
@@ -96,11 +83,13 @@ class PdfReachesOutside(PdfNotMade):
     )
 
 
-REFUSALS: dict[bytes, type[PdfNotMade]] = {
-    NO_FONTS: PdfFontsMissing,
-    OUTSIDE: PdfReachesOutside,
-    TOO_LARGE: PdfTooLarge,
-    FAULT: PdfNotMade,
+REFUSALS: dict[Answer, type[PdfNotMade]] = {
+    Answer.NO_LIBRARIES: PdfUnavailable,
+    Answer.NO_FONTS: PdfFontsMissing,
+    Answer.OUTSIDE: PdfReachesOutside,
+    Answer.TOO_LARGE: PdfTooLarge,
+    Answer.TOO_SLOW: PdfTooSlow,
+    Answer.FAULT: PdfNotMade,
 }
 
 
@@ -134,7 +123,7 @@ class PdfWorkers:
         self.processor_seconds = processor_seconds
         self.wait = wait
         self.proven: bool | None = None
-        self.free: list[_Worker] = []
+        self.free: SimpleQueue[DrawingProcess] = SimpleQueue()
         self.turns = BoundedSemaphore(MOST_WORKERS)
         atexit.register(self.close)
 
@@ -144,125 +133,64 @@ class PdfWorkers:
         if not self.turns.acquire(timeout=self.wait):
             raise PdfTooSlow
         try:
-            kind, content = self._answer_to(asked.encode() + b"\n")
+            answer, content = self._ask(asked.encode())
         finally:
             self.turns.release()
-        if kind == FAULT:
+        if answer is Answer.FAULT:
             log.error("a PDF was not made: %s", content.decode())
-        if kind != PDF:
-            raise REFUSALS.get(kind, PdfNotMade)
+        if answer is not Answer.PDF:
+            raise REFUSALS[answer]
         return content
 
     def available(self) -> bool:
-        """Whether a worker could be started; asked once."""
+        """Whether a worker could be started; tried once."""
         if self.proven is None:
             try:
-                self.free.append(self._take())
+                self.free.put(self._take())
             except PdfNotMade:
                 self.proven = False
         return bool(self.proven)
 
     def close(self) -> None:
         """End all workers that are not at work."""
-        while self.free:
-            self.free.pop().end()
+        while (worker := self._waiting()) is not None:
+            worker.end()
 
-    def _answer_to(self, asked: bytes) -> tuple[bytes, bytes]:
+    def _ask(self, asked: bytes) -> tuple[Answer, bytes]:
         worker = self._take()
-        kind = b""
+        answer = Answer.FAULT
         try:
-            kind, content = worker.answer_to(asked, self.wait)
+            answer, content = worker.answer_to(asked, self.wait)
         finally:
             # Only one that has said all it had to say: nobody may get another's page.
-            if kind in {PDF, OUTSIDE}:
-                self.free.append(worker)
+            if answer in {Answer.PDF, Answer.OUTSIDE}:
+                self.free.put(worker)
             else:
                 worker.end()
-        return kind, content
+        return answer, content
 
-    def _take(self) -> "_Worker":
-        """A free worker that is alive and ours, or a new one."""
-        while self.free:
-            worker = self.free.pop()
+    def _take(self) -> DrawingProcess:
+        """A waiting worker that is alive and ours, or a new one."""
+        while (worker := self._waiting()) is not None:
             if worker.is_usable():
                 return worker
             worker.end()
-        worker = _Worker(self.wait)
+        worker, answer = DrawingProcess(), Answer.NO_LIBRARIES
+        try:
+            answer = worker.wait_until_ready(self.wait)
+        finally:
+            if answer is not Answer.READY:
+                worker.end()
+        if answer is not Answer.READY:
+            raise REFUSALS[answer]
         self.proven = True
         return worker
 
-
-class _Worker:
-    """One process that draws, one page at a time."""
-
-    def __init__(self, wait: float) -> None:
-        self.started_by = os.getpid()
-        self.late = False
-        # Its unpacked fonts go here, and with it when it ends.
-        self.folder = mkdtemp(prefix="interact-pdf-")
-        places = {"TMPDIR": self.folder, "XDG_CACHE_HOME": self.folder}
-        # Nothing of the outside goes into the command.
-        self.process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-I", "-B", str(WORKER), str(STATIC)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=os.environ | places,
-        )
+    def _waiting(self) -> DrawingProcess | None:
         try:
-            kind, _content = self.answer_to(b"", wait)
-        except PdfNotMade:
-            self.end()
-            raise PdfUnavailable from None
-        if kind != READY:
-            self.end()
-            raise REFUSALS.get(kind, PdfUnavailable)
-
-    def is_usable(self) -> bool:
-        """Whether it is alive, and ours: not that of a process we were forked from."""
-        return self.started_by == os.getpid() and self.process.poll() is None
-
-    def end(self) -> None:
-        """Kill it and remove its folder, if it is ours."""
-        if self.started_by != os.getpid():
-            return
-        self.process.kill()
-        with suppress(BrokenPipeError):
-            self.process.communicate()
-        rmtree(self.folder, ignore_errors=True)
-
-    def answer_to(self, asked: bytes, wait: float) -> tuple[bytes, bytes]:
-        """The kind and content of its answer; the reason, when none comes in time."""
-        questions, answers = self.process.stdin, self.process.stdout
-        overdue = Timer(wait, self._stop)
-        overdue.start()
-        try:
-            if questions is not None and answers is not None:
-                questions.write(asked)
-                questions.flush()
-                kind, length = HEAD.unpack(answers.read(HEAD.size))
-                content = answers.read(length)
-                if len(content) == length:
-                    return kind, content
-        except (BrokenPipeError, struct.error):
-            pass
-        finally:
-            overdue.cancel()
-        raise self._why_it_ended()
-
-    def _stop(self) -> None:
-        self.late = True
-        self.process.kill()
-
-    def _why_it_ended(self) -> PdfNotMade:
-        code = self.process.wait()
-        if self.late or code == -signal.SIGXCPU:
-            return PdfTooSlow()
-        # The C libraries end their process when they are refused memory.
-        if code in {-signal.SIGABRT, -signal.SIGTRAP}:
-            return PdfTooLarge()
-        log.error("the process that draws PDFs ended with %s", code)
-        return PdfNotMade()
+            return self.free.get_nowait()
+        except Empty:
+            return None
 
 
 _workers = PdfWorkers()

@@ -9,7 +9,6 @@ from interact.cases.actions import open_case, write_note
 from interact.cases.fields import AgeBasis
 from interact.cases.models import Case
 from interact.cases.statements import Birth, Confidence, Name, Source
-from interact.checklists.rules import Reply
 from interact.core.clock import now
 from interact.demo.portraits import Face
 from interact.demo.telling import Telling
@@ -48,9 +47,8 @@ DETAILS: dict[str, object] = {
 }
 
 SIGNS = {
-    Reply.YES: ("gm01", "gm05"),
-    Reply.SUSPECTED: ("gm03",),
-    Reply.NO: ("gm02", "gm04"),
+    "gm01": "She came two days ago",
+    "gm05": "She asks every day how far it is to Malmö",
 }
 
 

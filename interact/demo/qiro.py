@@ -11,7 +11,6 @@ from interact.cases.models import Case
 from interact.cases.rules import LegalBasis, Purpose, Terms
 from interact.cases.sharing import accept_share, share_case
 from interact.cases.statements import Birth, Confidence, Name
-from interact.checklists.rules import Reply
 from interact.core.clock import now
 from interact.demo.portraits import Face
 from interact.demo.telling import Telling
@@ -61,10 +60,7 @@ MISSING: dict[str, object] = {
     "possible_places": "Ghent, where the two men said they work",
 }
 
-TRIAGE = {
-    Reply.YES: ("ur05",),
-    Reply.NO: ("ur01", "ur02", "ur03", "ur04"),
-}
+TRIAGE = {"ur05": "Two unknown men waited for him at the gate"}
 
 SEARCHING = frozenset({"registered", "places_checked"})
 

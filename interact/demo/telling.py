@@ -1,6 +1,6 @@
 """How a fictional case is told: everything through the actions that the pages use."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +21,7 @@ from interact.checklists.actions import (
     finish_assessment,
     start_assessment,
 )
+from interact.checklists.publishing import definition_of
 from interact.checklists.rules import Answer, Reply
 from interact.demo.portraits import Face, draw_portrait
 from interact.joining.sessions import Credentials, sign_in
@@ -90,11 +91,14 @@ class Telling:
         actor: Actor,
         case: Case,
         checklist_id: str,
-        answers: Mapping[Reply, Iterable[str]],
+        signs: Mapping[str, str],
         *,
         short_form: bool = False,
     ) -> None:
-        """Fill in a checklist and finish it; its level is taken as computed."""
+        """Fill in a checklist and finish it, its level as computed.
+
+        `signs` says what a "yes" rests on, by question; the rest is not known.
+        """
         assessment = start_assessment(
             self.session,
             actor,
@@ -103,10 +107,17 @@ class Telling:
             short_form=short_form,
             episode=case.open_episode,
         )
+        checklist = definition_of(self.session, assessment.published)
+        asked = checklist.short() if short_form else checklist
         given = {
-            item: Answer(value=reply)
-            for reply, items in answers.items()
-            for item in items
+            question.id: _answer(signs.get(question.id))
+            for question in asked.questions()
         }
         answer_questions(self.session, actor, assessment, given)
         finish_assessment(self.session, actor, assessment)
+
+
+def _answer(evidence: str | None) -> Answer:
+    if evidence is None:
+        return Answer(reply=Reply.NOT_KNOWN)
+    return Answer(reply=Reply.YES, evidence=evidence)

@@ -61,22 +61,15 @@ def notice_absence(
     flow = flow_for(flows, RESPONSE, actor.country)
     begun = start(flow, bare_situation(actor, case), noticed_at)
 
-    episode = Episode(
-        id=uuid4(),
-        case=case,
-        number=len(case.episodes) + 1,
-        status=EpisodeStatus.ABSENCE_NOTICED,
-        country=actor.country,
-        noticed_at=begun.configuration.noticed_at,
-    )
+    published = _publish(session, RESPONSE, actor.country)
     procedure = Procedure(
         id=uuid4(),
         case=case,
-        episode=episode,
-        published=_publish(session, RESPONSE, actor.country),
+        episode=_new_episode(case, actor, begun.configuration.noticed_at),
+        published=published,
         configuration=begun.configuration.to_json(),
     )
-    session.add_all([episode, procedure])
+    session.add(procedure)
     session.flush()
     _keep(open_vault(session, actor, case), procedure, begun, "")
     record(
@@ -86,7 +79,7 @@ def notice_absence(
         case,
         flowchart=RESPONSE,
         version=flow.version,
-        episode=episode.number,
+        episode=procedure.episode.number,
     )
     return procedure
 
@@ -119,6 +112,17 @@ def take_step(
         confirmed=sorted(taking.confirmed),
     )
     return outcome
+
+
+def _new_episode(case: Case, actor: Actor, noticed_at: datetime) -> Episode:
+    return Episode(
+        id=uuid4(),
+        case=case,
+        number=len(case.episodes) + 1,
+        status=EpisodeStatus.ABSENCE_NOTICED,
+        country=actor.country,
+        noticed_at=noticed_at,
+    )
 
 
 def _publish(session: Session, flow_id: str, country: str) -> PublishedFlowchart:

@@ -1,6 +1,5 @@
 """The steps that do more than move: reporting, acknowledging, a sighting."""
 
-from interact.checklists.queries import urgency_reasons
 from sqlalchemy.orm import Session
 
 from interact.access.actor import Actor
@@ -17,6 +16,7 @@ from interact.cases.fields import field_by_name
 from interact.cases.models import Case
 from interact.cases.statements import Confidence, Source, Statement
 from interact.cases.vault import open_vault
+from interact.checklists.queries import urgent_reasons
 from interact.flowcharts.actions import Taking, take_step
 from interact.flowcharts.models import Procedure
 from interact.sightings.actions import record_sighting
@@ -36,7 +36,7 @@ def report_missing(
     require(actor, Permission.ISSUE_ALERT, procedure.case)
     vault = open_vault(session, actor, procedure.case)
     told = list_first_told(session, procedure.case, procedure.episode.country)
-    urgency = urgency_reasons(vault, procedure.episode)
+    urgency = urgent_reasons(vault, procedure.episode)
 
     alert = issue_alert(session, actor, procedure.episode, told, urgency)
     take_step(session, actor, procedure, Taking("report_missing", note=note))

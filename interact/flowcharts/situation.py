@@ -1,19 +1,12 @@
 """What the flowchart is told about a case: who acts, what was filled in, what is so."""
 
-from interact.checklists.queries import (
-    finished_checklists,
-    newest_level,
-    urgency_reasons,
-)
-
 from interact.access.actor import Actor
 from interact.cases.models import Case
 from interact.cases.vault import Vault
+from interact.checklists.queries import current_level, finished_at, urgent_facts
 from interact.core.clock import now
 from interact.flowcharts.models import Procedure
 from interact.flowcharts.rules import Situation
-
-URGENT = "urgent"
 
 
 def bare_situation(actor: Actor, case: Case) -> Situation:
@@ -31,8 +24,8 @@ def read_situation(
         kind=actor.kind,
         now=now(),
         leads=actor.agency_id == case.lead_agency_id,
-        facts={URGENT: bool(urgency_reasons(vault, episode))},
-        finished=finished_checklists(vault, episode),
-        level=newest_level(vault),
+        facts=urgent_facts(vault, episode),
+        finished=finished_at(vault, episode),
+        level=current_level(vault),
         confirmed=confirmed,
     )

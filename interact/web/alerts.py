@@ -23,7 +23,7 @@ from interact.cases.files import read_file
 from interact.cases.header import case_header
 from interact.cases.queries import filled_fields, read_case
 from interact.cases.vault import Vault
-from interact.checklists.queries import urgency_reasons
+from interact.checklists.queries import urgent_reasons
 from interact.core.errors import NotFound
 from interact.core.pdf import render_pdf
 from interact.flowcharts.queries import find_procedure
@@ -73,7 +73,7 @@ def report(reference: str) -> ResponseReturnValue:
         header=header,
         form=form,
         told=list_first_told(db(), vault.case, procedure.episode.country),
-        urgency=urgency_reasons(vault, procedure.episode),
+        urgency=urgent_reasons(vault, procedure.episode),
         completeness=completeness(
             filled_fields(vault), header.photograph_id is not None
         ),

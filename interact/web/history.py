@@ -68,7 +68,7 @@ class FilterForm(InteractForm):
 
 @blueprint.get("")
 def index() -> ResponseReturnValue:
-    """Who looked at what, when, for which agency and purpose; and whether it is whole."""
+    """Who looked at what, when, for which agency and why; whether it is whole."""
     form = FilterForm.asked()
     page = max(request.args.get("page", 1, type=int), 1)
     valid = form.validate()

@@ -55,10 +55,10 @@ class ClaimForm(InteractForm):
     value: Any = None
 
     seen = HiddenField(default="")
-    source = OneOf(
+    source = Chosen(
         _l("Who says so"), choices=choices_of(Source), default=Source.CHILD.value
     )
-    confidence = OneOf(
+    confidence = Chosen(
         _l("How sure are you"),
         choices=choices_of(Confidence),
         default=Confidence.LIKELY.value,

@@ -240,10 +240,8 @@ def test_a_log_that_was_rewritten_and_signed_again_does_not_lead_on(
 ):
     kept = take_out(logbook, logbook.other_dpo)
     rewrite(logbook, 0)
-    size = 7
-    note = logbook.installation.log.sign_checkpoint(size, stored_root(logbook, size))
-    signed = f"UPDATE audit_checkpoint SET note = :note WHERE size = {size}"
-    tamper(logbook, signed, note=note)
+    note = logbook.installation.log.sign_checkpoint(7, stored_root(logbook, 7))
+    tamper(logbook, "UPDATE audit_checkpoint SET note = :n WHERE size = 7", n=note)
 
     said = check(take_out(logbook, logbook.other_dpo), previous=kept)
 

@@ -12,6 +12,7 @@ from interact.audit.actions import record, record_refusal
 from interact.audit.models import AuditKey, AuditLeaf, AuditPayload, AuditSegment
 from interact.audit.rules import Event
 from interact.audit.writing import append_pending
+from interact.cases.models import Case
 from interact.core.clock import now
 from interact.core.errors import NotFound, RecordNotKept
 from interact.keys.wrapping import KeyPair
@@ -83,6 +84,22 @@ def test_a_refusal_is_read_by_the_lead_of_the_case_that_was_tried(logbook: Logbo
     assert (line.event, line.reference) == (Event.ACCESS_REFUSED, "PAL-7K3F")
     assert line.result == NotFound.message
     assert len(logbook.lines(logbook.other_dpo)) == 2
+
+
+def test_a_refusal_is_recorded_though_its_own_transaction_was_undone(
+    logbook: Logbook,
+):
+    with logbook.database.writing() as session:
+        session.add(Case(reference="PAL-2222", lead_agency_id=logbook.palermo.id))
+    session = logbook.database.writers()
+    refusal = NotFound(session.scalars(select(Case)).one())
+    session.rollback()
+    session.close()
+
+    with logbook.database.writing() as session:
+        record_refusal(session, logbook.officer, refusal, "/cases/PAL-2222")
+
+    assert [line.reference for line in logbook.lines(logbook.dpo)] == ["PAL-2222"]
 
 
 def test_nothing_of_an_entry_lies_in_clear(logbook: Logbook):

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from interact.agencies.rules import AgencyKind
 from interact.cases.rules import EpisodeStatus
+from interact.core.errors import NotFound
 from interact.core.places import FLOWCHARTS
 from interact.flowcharts.configuration import Configuration, is_finished
 from interact.flowcharts.definitions import Flowchart
@@ -191,6 +192,11 @@ def test_the_time_limits_are_those_of_the_country(
 def test_a_country_without_changes_follows_the_general_flowchart():
     assert flow_for(FLOWS, "FM-RESP", "NL") is FLOWS.general["FM-RESP"]
     assert flow_for(FLOWS, "FM-RESP", "UK") is flow_for(FLOWS, "FM-RESP", "GB")
+
+
+def test_a_flowchart_that_is_not_published_is_not_found():
+    with pytest.raises(NotFound):
+        flow_for(FLOWS, "FM-NONE", "FR")
 
 
 def test_in_sweden_the_municipality_answers_from_the_assignment_on():

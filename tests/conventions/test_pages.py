@@ -27,8 +27,11 @@ def addresses(app):
             for name in rule.arguments
         }
         with app.test_request_context():
-            yield rule, app.url_map.bind("localhost").build(
-                rule.endpoint, values, force_external=False
+            yield (
+                rule,
+                app.url_map.bind("localhost").build(
+                    rule.endpoint, values, force_external=False
+                ),
             )
 
 

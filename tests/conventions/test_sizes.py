@@ -50,9 +50,7 @@ def test_core_stays_closed():
 
 def test_no_module_imports_in_a_circle():
     graph = grimp.build_graph("interact")
-    reached = {
-        module: graph.find_upstream_modules(module) for module in graph.modules
-    }
+    reached = {module: graph.find_upstream_modules(module) for module in graph.modules}
     circles = {
         module
         for module, upstream in reached.items()

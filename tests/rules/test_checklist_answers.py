@@ -87,6 +87,11 @@ def test_what_is_no_answer_to_the_question_is_refused(kind, text):
         question(answer=kind).check(Answer(text=text), TODAY)
 
 
+def test_a_reply_and_a_text_at_once_are_no_answer():
+    with pytest.raises(AnswerOutsideScale):
+        question(answer="text").check(Answer(reply=Reply.REFUSED, text="Red"), TODAY)
+
+
 def test_a_choice_is_one_of_its_options():
     ends = CHECKLISTS["CL-09"].question("outcome")
 

@@ -1,4 +1,5 @@
 import pytest
+from pydantic import ValidationError
 
 from interact.flowcharts.linter import problems
 from tests.rules.flowchart_examples import flowchart, one_step, state, step
@@ -141,3 +142,25 @@ def test_a_flowchart_that_starts_elsewhere_is_found():
     )
 
     assert "the step “begin” starts elsewhere" in problems(flow)
+
+
+def test_a_track_begins_at_a_state_of_its_own():
+    side = {"title": "Side", "initial": "gone", "states": [state("off")]}
+
+    found = problems(with_states(state("open"), tracks={"side": side}))
+
+    assert "the track “side” begins at no state of its own" in found
+
+
+@pytest.mark.parametrize(
+    "need",
+    [{}, {"fact": "known", "done": "close"}, {"fact": "known", "fresh": True}],
+)
+def test_a_need_names_one_thing(need):
+    with pytest.raises(ValidationError):
+        needing(**need)
+
+
+def test_what_is_said_to_be_found_in_a_source_names_it():
+    with pytest.raises(ValidationError, match="the mark S needs a source"):
+        with_step(mark="S")

@@ -1,0 +1,257 @@
+"""Filling in a checklist: starting, answering as one goes, finishing."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from interact.access.actor import Actor
+from interact.access.guard import require
+from interact.access.permissions import Permission
+from interact.audit.actions import record
+from interact.audit.rules import Event
+from interact.cases.actions import claim_fields
+from interact.cases.fields import Field, SealedColumn, field_by_name
+from interact.cases.models import Case, Episode
+from interact.cases.rules import ChangedMeanwhile, CompartmentNotHeld
+from interact.cases.statements import Statement
+from interact.cases.vault import Vault, open_vault
+from interact.checklists.answers import given_answers, seal_answer
+from interact.checklists.definitions import Checklist
+from interact.checklists.models import Assessment
+from interact.checklists.opened import Conclusion, Opened, open_assessment
+from interact.checklists.publishing import definition_of, newest_published
+from interact.checklists.queries import count_answers, find_newest
+from interact.checklists.results import Result
+from interact.checklists.rules import (
+    AlreadyFinished,
+    Answer,
+    AnswerOutsideScale,
+    LevelSet,
+    RiskLevel,
+    set_level,
+)
+from interact.core.clock import now
+from interact.core.errors import NotFound
+from interact.keys.rules import Compartment
+
+# Somewhere on earth the day begins so long before it does in UTC.
+FIRST_ZONE = timedelta(hours=14)
+
+
+def start_assessment(
+    session: Session,
+    actor: Actor,
+    case: Case,
+    checklist_id: str,
+    *,
+    short_form: bool = False,
+    episode: Episode | None = None,
+) -> Assessment:
+    """Begin to fill in a checklist, in the version that is in use now.
+
+    One that is begun and not finished, of the same checklist and episode, is gone on
+    with; asked for in full, a short form becomes the full list and keeps its answers,
+    also one that was finished within the last week. Refuses with CompartmentNotHeld
+    who may not write where the answers belong, and with NotFound an unknown checklist.
+    Records `assessment.started`.
+    """
+    require(actor, Permission.FILL_ASSESSMENT, case)
+    vault = open_vault(session, actor, case)
+    published = newest_published(session, checklist_id)
+    if episode is not None and episode.case_id != case.id:
+        raise NotFound(case)
+    checklist = definition_of(session, published)
+    vault.begin(checklist.compartment)
+    session.execute(select(Case.id).where(Case.id == case.id).with_for_update())
+    before = find_newest(vault, checklist_id, episode)
+    if before is not None and before.finished_at is None:
+        before.short_form = before.short_form and short_form
+        return before
+    goes_on = before and not short_form and before.leads_on_to(published)
+
+    assessment = Assessment(
+        id=uuid4(),
+        case=case,
+        episode=episode,
+        checklist_id=checklist.id,
+        version=checklist.version,
+        published=published,
+        goes_on_from=before if goes_on else None,
+        compartment=checklist.compartment,
+        short_form=short_form and checklist.short() is not checklist,
+        agency_id=actor.agency_id,
+        person_id=actor.person_id,
+    )
+    session.add(assessment)
+    session.flush()
+    edition = assessment.edition
+    record(session, actor, Event.ASSESSMENT_STARTED, case, checklist=edition)
+    return assessment
+
+
+def answer_questions(
+    session: Session,
+    actor: Actor,
+    assessment: Assessment,
+    answers: Mapping[str, Answer | Statement],
+) -> None:
+    """Keep answers by the id of the question, beside the earlier ones; newest counts.
+
+    What the child's profile asks is answered by a Statement, which becomes a claim, or
+    by why there is none. What was answered the same before, or not at all, is left as
+    it is. Refuses with AlreadyFinished, QuestionNotInChecklist, and what
+    `Question.check`, `check_value` and `Vault.seal` refuse. Records
+    `assessment.answered`, and `field.claimed` for claims.
+    """
+    require(actor, Permission.FILL_ASSESSMENT, assessment.case)
+    vault = open_vault(session, actor, assessment.case)
+    _hold(session, assessment)
+    checklist = definition_of(session, assessment.published)
+    stated, given = _sorted(checklist, answers)
+    before = given_answers(vault, assessment, given)
+
+    claims = claim_fields(session, actor, assessment.case, stated)
+    rows = [
+        seal_answer(vault, assessment, (name, _part(checklist, name)), answer)
+        for name, answer in given.items()
+        if name not in before or before[name][0].answer != answer
+    ]
+    if claims or rows:
+        assessment.answered_at = now()
+        session.flush()
+        record(
+            session,
+            actor,
+            Event.ASSESSMENT_ANSWERED,
+            assessment.case,
+            checklist=assessment.edition,
+            compartments=sorted(
+                {one.compartment for one in claims} | {one.compartment for one in rows}
+            ),
+            items=[row.item for row in rows],
+            digests=[hashlib.sha256(row.sealed).hexdigest() for row in rows],
+        )
+
+
+def finish_assessment(
+    session: Session,
+    actor: Actor,
+    assessment: Assessment,
+    chosen: RiskLevel | None = None,
+    reason: str = "",
+    second_person: str = "",
+) -> Conclusion:
+    """Finish an assessment: what the answers come to is sealed as it is now.
+
+    `chosen` is the level a person says, None for the one the answers make; both stay
+    visible (see `set_level` for what another level needs). Refuses with
+    AlreadyFinished, NotAllAnswered, ReasonNeeded, CannotLowerAlone, and with
+    CompartmentNotHeld an agency that cannot open an answer the level hangs on. Records
+    `assessment.finished`, and `level.set` for another level.
+    """
+    require(actor, Permission.FILL_ASSESSMENT, assessment.case)
+    vault = open_vault(session, actor, assessment.case)
+    _hold(session, assessment)
+    opened = open_assessment(vault, assessment)
+    result = _complete(opened)
+    level = _said(result, chosen, reason, second_person)
+
+    made = Conclusion(result=result, level=level)
+    part, value = assessment.compartment, made.as_value()
+    sealed = vault.seal(part, SealedColumn.ASSESSMENT_RESULT, assessment.id, value)
+    assessment.epoch, assessment.result_sealed = sealed.epoch, sealed.blob
+    assessment.finished_at = now()
+    assessment.finished_by_agency_id = actor.agency_id
+    assessment.finished_by_person_id = actor.person_id
+    session.flush()
+    _record_finished(vault, assessment, level)
+    return made
+
+
+def check_answers_unchanged(
+    vault: Vault, assessment: Assessment, names: Iterable[str], seen: str
+) -> None:
+    """Refuse with ChangedMeanwhile when these questions were answered since.
+
+    `seen` is what `count_answers` said when the page was shown. Holds the assessment.
+    """
+    _hold(vault.session, assessment)
+    if seen != str(count_answers(vault, assessment, names)):
+        raise ChangedMeanwhile
+
+
+def _hold(session: Session, assessment: Assessment) -> None:
+    """Let nobody else change it until this transaction ends.
+
+    Refuses with AlreadyFinished when somebody finished it meanwhile.
+    """
+    session.refresh(assessment, with_for_update=True)
+    if assessment.finished_at is not None:
+        raise AlreadyFinished
+
+
+def _sorted(
+    checklist: Checklist, answers: Mapping[str, Answer | Statement]
+) -> tuple[dict[Field, Statement], dict[str, Answer]]:
+    """Claims and answers, apart; refuses what is no answer to its question."""
+    today = (now() + FIRST_ZONE).date()
+    stated: dict[Field, Statement] = {}
+    given: dict[str, Answer] = {}
+    for name, said in answers.items():
+        question = checklist.question(name)
+        if isinstance(said, Answer):
+            question.check(said, today)
+            if said.is_given:
+                given[name] = said
+            continue
+        field = field_by_name(question.field or "")
+        if field is None:
+            raise AnswerOutsideScale(question=question.text)
+        stated[field] = said
+    return stated, given
+
+
+def _complete(opened: Opened) -> Result:
+    """The result, when all that is asked and required has an answer."""
+    hidden = [one for one in opened.items.values() if one.is_hidden]
+    if hidden and opened.checklist.bands:
+        raise CompartmentNotHeld(part=hidden[0].compartment.label)
+    asked = {one.id for one in opened.asked.questions()}
+    result = opened.conclusion.result
+    missing = tuple(one for one in result.required_missing if one in asked)
+    replace(result, required_missing=missing).check_complete(opened.checklist)
+    return result
+
+
+def _said(
+    result: Result, chosen: RiskLevel | None, reason: str, second_person: str
+) -> LevelSet | None:
+    if result.level is None:
+        return None
+    return set_level(result.level, chosen or result.level, reason, second_person)
+
+
+def _part(checklist: Checklist, name: str) -> Compartment:
+    return checklist.compartment_of(checklist.question(name))
+
+
+def _record_finished(
+    vault: Vault, assessment: Assessment, level: LevelSet | None
+) -> None:
+    events = [Event.ASSESSMENT_FINISHED]
+    if level and level.chosen is not level.computed:
+        events.append(Event.LEVEL_SET)
+    for event in events:
+        record(
+            vault.session,
+            vault.actor,
+            event,
+            assessment.case,
+            checklist=assessment.edition,
+            compartments=[assessment.compartment],
+        )

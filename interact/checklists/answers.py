@@ -1,0 +1,95 @@
+"""Answers as rows keep them: sealed, opened, the newest first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from interact.cases.fields import SealedColumn
+from interact.cases.vault import Sealed, Vault
+from interact.checklists import models
+from interact.checklists.rules import Answer
+from interact.core.errors import CannotOpen
+from interact.keys.rules import Compartment
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivenAnswer:
+    """An answer somebody gave, when (UTC), for which agency; None if it is hidden."""
+
+    answer: Answer | None = field(repr=False)
+    at: datetime
+    agency_name: str
+    agency_country: str
+
+
+def seal_answer(
+    vault: Vault,
+    assessment: models.Assessment,
+    question: tuple[str, Compartment],
+    answer: Answer,
+) -> models.Answer:
+    """Add an answer, sealed in its part together with the question it belongs to."""
+    item, compartment = question
+    row_id = uuid4()
+    value = _bound(assessment.id, item, answer)
+    sealed = vault.seal(compartment, SealedColumn.ANSWER, row_id, value)
+    row = models.Answer(
+        id=row_id,
+        assessment_id=assessment.id,
+        item=item,
+        compartment=compartment,
+        epoch=sealed.epoch,
+        sealed=sealed.blob,
+        agency_id=vault.actor.agency_id,
+        person_id=vault.actor.person_id,
+    )
+    vault.session.add(row)
+    return row
+
+
+def given_answers(
+    vault: Vault, assessment: models.Assessment, names: Iterable[str] | None = None
+) -> dict[str, list[GivenAnswer]]:
+    """Every answer by the id of its question, the newest first; of `names` only.
+
+    One that this actor does not hold is there, and hidden. Raises CannotOpen.
+    """
+    counted = [assessment.id, assessment.goes_on_from_id]
+    wanted = (
+        select(models.Answer)
+        .where(models.Answer.assessment_id.in_([one for one in counted if one]))
+        .options(joinedload(models.Answer.agency))
+        .order_by(models.Answer.created_at.desc(), models.Answer.id)
+    )
+    if names is not None:
+        wanted = wanted.where(models.Answer.item.in_(names))
+    given: dict[str, list[GivenAnswer]] = {}
+    for row in vault.session.scalars(wanted):
+        one = GivenAnswer(
+            answer=_open_answer(vault, row) if vault.holds(row.compartment) else None,
+            at=row.created_at,
+            agency_name=row.agency.name,
+            agency_country=row.agency.country,
+        )
+        given.setdefault(row.item, []).append(one)
+    return given
+
+
+def _open_answer(vault: Vault, row: models.Answer) -> Answer:
+    """Raises CannotOpen when the row was moved to another question or assessment."""
+    sealed = Sealed(row.epoch, row.sealed)
+    value = vault.unseal(row.compartment, SealedColumn.ANSWER, row.id, sealed)
+    answer = Answer.from_value(value)
+    if value != _bound(row.assessment_id, row.item, answer):
+        raise CannotOpen
+    return answer
+
+
+def _bound(assessment_id: UUID, item: str, answer: Answer) -> dict[str, str]:
+    """What is sealed: the answer, and to which question of which assessment."""
+    to = {"assessment": str(assessment_id), "item": item}
+    return {**to, **answer.as_value()}
