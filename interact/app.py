@@ -3,7 +3,7 @@
 import hmac
 from datetime import timedelta
 
-from flask import Flask
+from flask import Flask, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import CSRFProtect
 
@@ -14,7 +14,13 @@ from interact.keys.volatile import fresh_boot
 from interact.running import Running, sessions_folder, start
 from interact.web import errors, headers, language, rendering, sign_in
 from interact.web.pages import BLUEPRINTS
-from interact.web.request import InMemoryRequest, once, transaction
+from interact.web.request import (
+    LOOKING,
+    InMemoryRequest,
+    once,
+    sign_log_when_due,
+    transaction,
+)
 
 MEGABYTE = 2**20
 
@@ -30,7 +36,10 @@ class Interact(Flask):
 
     def dispatch_request(self) -> ResponseReturnValue:
         with transaction():
-            return once(super().dispatch_request)
+            answer = once(super().dispatch_request)
+        if request.method not in LOOKING:
+            sign_log_when_due()
+        return answer
 
 
 def create_app(config: Config, running: Running | None = None) -> Interact:

@@ -1,5 +1,6 @@
 """Brings a database to the newest layout."""
 
+from alembic import command
 from alembic.config import Config as Alembic
 
 from interact.core.places import MIGRATIONS
@@ -16,24 +17,4 @@ def alembic_for(url: str) -> Alembic:
 
 def migrate(url: str) -> None:
     """Run every migration that the database at `url` has not seen yet."""
-    import importlib
-
-    from interact.core.db import Base, engine
-
-    for name in (
-        "access",
-        "audit",
-        "cases",
-        "checklists",
-        "alerts",
-        "sightings",
-        "flowcharts",
-    ):
-        try:
-            importlib.import_module(f"interact.{name}.models")
-        except ModuleNotFoundError:
-            pass
-    importlib.import_module("interact.audit.guards")
-    made = engine(url)
-    Base.metadata.create_all(made)
-    made.dispose()
+    command.upgrade(alembic_for(url), "head")

@@ -42,8 +42,8 @@ def postgresql_template() -> Iterator[str]:
             pytest.fail("PostgreSQL must run here and is not installed")
         pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
     with postgresql_server() as server:
-        _create_base(server, "template_interact")
-        migrate(_base(server, "template_interact"))
+        create_base(server, "template_interact")
+        migrate(base_url(server, "template_interact"))
         yield server
 
 
@@ -53,8 +53,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if getattr(request, "param", "sqlite") == "postgresql":
         server = request.getfixturevalue("postgresql_template")
         name = f"test_{uuid4().hex}"
-        _create_base(server, name, "template_interact")
-        return _base(server, name)
+        create_base(server, name, "template_interact")
+        return base_url(server, name)
     shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "interact.db")
     return f"sqlite:///{tmp_path}/interact.db"
 
@@ -141,11 +141,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("database_url", ["sqlite", on_postgresql], indirect=True)
 
 
-def _base(server: str, name: str) -> str:
+def base_url(server: str, name: str) -> str:
     return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
-def _create_base(server: str, name: str, template: str = "template0") -> None:
+def create_base(server: str, name: str, template: str = "template0") -> None:
     made = create_engine(server, isolation_level="AUTOCOMMIT")
     with made.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))

@@ -6,12 +6,18 @@ from uuid import UUID, uuid4
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from interact.access.permissions import Standing
 from interact.agencies.models import Agency
 from interact.alerts.rules import AlertState, WithdrawalReason, state_of
 from interact.cases.models import Case, Episode
+from interact.cases.rules import ShareStatus
 from interact.core.clock import now
 from interact.core.db import Row
 from interact.keys.rules import Compartment
+
+
+# What was shared may have been read, also if the share has ended since.
+LET_IN = frozenset({ShareStatus.ACCEPTED, ShareStatus.WITHDRAWN})
 
 
 class Alert(Row):
@@ -53,6 +59,25 @@ class Alert(Row):
     def recipient_at(self, agency_id: UUID) -> "Recipient | None":
         """The agency as a recipient of this alert, if it is one."""
         return next((r for r in self.recipients if r.agency_id == agency_id), None)
+
+    def standing_of(self, agency_id: UUID) -> Standing:
+        """How an agency stands towards this alert.
+
+        Who could open it stays a partner in it: an alert must be taken back from
+        everybody, also from those whose share in the case has ended.
+        """
+        standing = self.case.standing_of(agency_id)
+        if standing is Standing.NONE and self.may_have_opened(agency_id):
+            return Standing.PARTNER
+        return standing
+
+    def may_have_opened(self, agency_id: UUID) -> bool:
+        """Whether it was sent to the agency, and the agency could open it."""
+        if self.recipient_at(agency_id) is None:
+            return False
+        shares = [s for s in self.case.shares if s.agency_id == agency_id]
+        leads = agency_id == self.case.lead_agency_id
+        return leads or any(share.status in LET_IN for share in shares)
 
 
 class AlertPart(Row):

@@ -56,6 +56,13 @@ class NotARecipient(RuleBroken):
     message = _("This alert was not sent to your agency.")
 
 
+class ShareFirst(RuleBroken):
+    message = _(
+        "%(agency)s takes no part in this case. Share it with them, and send the alert "
+        "with it."
+    )
+
+
 class AlertNotWithdrawn(RuleBroken):
     message = _("This alert still holds: there is nothing to confirm.")
 

@@ -1,7 +1,7 @@
 """Opening a case, and recording what is known about a child."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -55,19 +55,9 @@ def claim_field(
     field: Field,
     statement: Statement,
 ) -> Claim:
-    """Record one statement about one field of the child, beside the earlier ones.
-
-    Nothing is overwritten. Refuses what `check_value` refuses. Records
-    `field.claimed` with the field's number and a digest of what was sealed, never
-    the value.
-    """
+    """Record one statement about one field of the child, as `claim_fields` does."""
     require(actor, Permission.CLAIM_FIELD, case)
-    vault = open_vault(session, actor, case)
-
-    claim = _seal_claim(vault, field, statement)
-    session.flush()
-    record(session, actor, Event.FIELD_CLAIMED, case, **_about([claim]))
-    _keep_searchable(vault, [field])
+    (claim,) = claim_fields(session, actor, case, {field: statement})
     return claim
 
 
@@ -77,18 +67,20 @@ def claim_fields(
     case: Case,
     statements: Mapping[Field, Statement],
 ) -> list[Claim]:
-    """Record statements about several fields at once, as `claim_field` does for one.
+    """Record statements about fields of the child, beside the earlier ones.
 
-    All of them or none. Records one `field.claimed`.
+    Nothing is overwritten. Refuses what `check_value` refuses. Records one
+    `field.claimed` with the fields' numbers and digests of what was sealed, never
+    the values.
     """
     require(actor, Permission.CLAIM_FIELD, case)
     vault = open_vault(session, actor, case)
 
     claims = [_seal_claim(vault, *said) for said in statements.items()]
     session.flush()
-    if claims:
-        record(session, actor, Event.FIELD_CLAIMED, case, **_about(claims))
-        _keep_searchable(vault, statements)
+    record(session, actor, Event.FIELD_CLAIMED, case, **_about(claims))
+    if any(field.name in NAME_FIELDS for field in statements):
+        refresh_search_row(vault)
     return claims
 
 
@@ -159,8 +151,3 @@ def _about(claims: list[Claim]) -> dict[str, list[Any]]:
         "fields": sorted({claim.field_id for claim in claims}),
         "digests": [hashlib.sha256(claim.sealed).hexdigest() for claim in claims],
     }
-
-
-def _keep_searchable(vault: Vault, fields: Iterable[Field]) -> None:
-    if any(field.name in NAME_FIELDS for field in fields):
-        refresh_search_row(vault)

@@ -94,7 +94,8 @@ def _in_one_go(one: Claim, other: Claim) -> bool:
 
 
 def _recorded(claims: list[Claim]) -> TimelineEntry:
-    fields = dict.fromkeys(field_by_id(claim.field_id) for claim in claims)
+    numbers = sorted({claim.field_id for claim in claims})
+    fields = map(field_by_id, numbers)
     return TimelineEntry(
         at=claims[0].created_at,
         title=_("Details recorded"),

@@ -97,6 +97,7 @@ def _is_country(value: Any) -> bool:
         isinstance(value, str)
         and len(value) == COUNTRY_LETTERS
         and value.isascii()
+        and value.isalpha()
         and value.isupper()
     )
 

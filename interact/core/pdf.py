@@ -9,7 +9,7 @@ import json
 import logging
 from collections.abc import Sequence
 from pathlib import Path
-from queue import Empty, SimpleQueue
+from queue import Empty, LifoQueue
 from threading import BoundedSemaphore
 
 from interact.core.errors import RuleBroken
@@ -123,7 +123,7 @@ class PdfWorkers:
         self.processor_seconds = processor_seconds
         self.wait = wait
         self.proven: bool | None = None
-        self.free: SimpleQueue[DrawingProcess] = SimpleQueue()
+        self.free: LifoQueue[DrawingProcess] = LifoQueue()
         self.turns = BoundedSemaphore(MOST_WORKERS)
         atexit.register(self.close)
 

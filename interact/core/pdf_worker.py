@@ -59,6 +59,7 @@ class BundledOnly(URLFetcher):
             fail_on_errors=True,
         )
         self.folder = folder.resolve(strict=True)
+        self.refused = False
 
     def fetch(
         self, url: str, headers: dict[str, str] | None = None
@@ -74,6 +75,7 @@ class BundledOnly(URLFetcher):
         path = Path(unquote(parts.path)).resolve()
         inside = path.is_relative_to(self.folder) and path.suffix in BUNDLED
         if parts.scheme != "file" or parts.netloc or not inside:
+            self.refused = True  # inside an SVG the fault itself is swallowed
             raise FatalURLFetchingError
         return path
 
@@ -97,6 +99,7 @@ class Drawing:
 
     def draw(self, job: Job) -> bytes:
         """The page as PDF/UA-1; its only metadata are the title and the language."""
+        self.fetcher.refused = False
         page = HTML(
             string=job["html"],
             base_url=f"{self.fetcher.folder.as_uri()}/",
@@ -106,10 +109,11 @@ class Drawing:
         sheets = [self.font_sheet, *(self.sheet(Path(path)) for path in job["css"])]
         accessible = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
         document = page.render(self.fonts, stylesheets=sheets, **accessible)
-        if document.metadata.attachments:
-            raise FatalURLFetchingError
+        attached = document.metadata.attachments
         document.metadata = DocumentMetadata(job["title"], lang=job["language"])
         pdf: bytes = document.write_pdf(**accessible)
+        if attached or self.fetcher.refused:
+            raise FatalURLFetchingError
         return pdf
 
 

@@ -19,7 +19,7 @@ class Installation:
 
     `pepper` goes into every passphrase key and `directory_key` seals names and e-mail
     addresses of staff; neither is in the database. `segments` holds the keys that the
-    audit log seals with today, in memory only, by agency, day and number: take `lock`
+    audit log seals with today, in memory only, by segment, day and number: take `lock`
     before changing it.
     """
 

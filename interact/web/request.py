@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from interact.access.actor import Actor
 from interact.access.submissions import find_submission, keep_submission
+from interact.audit.actions import is_checkpoint_due, sign_checkpoint
 from interact.core.db import Database
 
 LOOKING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -70,6 +71,16 @@ def once(view: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
     if answer.status_code in REDIRECTS:
         keep_submission(db(), actor().person_id, token, answer.location)
     return answer
+
+
+def sign_log_when_due() -> None:
+    """Sign what the audit log says by now, once a minute while it grows."""
+    database = cast(Database, current_app.extensions["database"])
+    with database.reading() as session:
+        due = is_checkpoint_due(session)
+    if due:
+        with database.writing() as session:
+            sign_checkpoint(session)
 
 
 def db() -> Session:

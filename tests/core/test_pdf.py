@@ -1,4 +1,3 @@
-import base64
 import re
 import resource
 import socket
@@ -26,18 +25,16 @@ from interact.core.pdf_process import STATIC
 NAMES = [
     "Abena Owusu",
     "Łukasz Đorđević",
-    "Nguyễn Thị",
+    "Nguyễn Văn",
     "Γιώργος Παπαδόπουλος",
     "Олександр Їжак",
     "محمد عبد الرحمن",
     "قيرۆ",
-    "فاطمه گلستانی",
     "አበና ኦውሱ",
     "ተስፋይ",
 ]
 # Each level is laid out twice by the one above it: this would take years.
 ENDLESS = "<div style='display:flex'>" * 60 + "x"
-SVG = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>{}</svg>"
 
 
 @pytest.fixture(scope="module")
@@ -72,9 +69,9 @@ def glyphs(reader):
                     yield from (raw[at : at + 2] for at in range(0, len(raw), 2))
 
 
-def svg_in_the_page(content):
-    encoded = base64.b64encode(SVG.format(content).encode()).decode()
-    return f"<img alt='' src='data:image/svg+xml;base64,{encoded}'>"
+def svg(content):
+    opened = "<svg%20xmlns='http://www.w3.org/2000/svg'%20width='9'%20height='9'>"
+    return f'<img alt="" src="data:image/svg+xml,{opened}{content}</svg>">'
 
 
 def test_names_in_every_script_can_be_read_and_copied():
@@ -146,7 +143,7 @@ def test_every_page_of_a_form_has_its_header_its_number_and_the_word_training():
 
 
 def test_pictures_in_the_page_and_bundled_ones_are_drawn():
-    body = f"<img src='mark.svg' alt='INTERACT'>{svg_in_the_page('<path/>')}"
+    body = f"<img src='mark.svg' alt='INTERACT'>{svg('<path/>')}"
 
     assert render_pdf(page(body), title="Pictures", language="en").startswith(b"%PDF")
 
@@ -179,8 +176,8 @@ def test_pictures_in_the_page_and_bundled_ones_are_drawn():
             "<style>@font-face{{font-family:X;src:url({outside}/x.woff2)}}</style>",
         ),
         page("<img src='x.png'>", "<base href='{outside}/'>"),
-        page(svg_in_the_page("<image href='http://127.0.0.1:9/x.png'/>")),
-        page(svg_in_the_page("<use href='file:///etc/hostname'/>")),
+        page(svg("<image%20href='{outside}/x.png'/>")),
+        page(svg("<style>@font-face{{font-family:X;src:url({outside}/x)}}</style>")),
     ],
 )
 def test_nothing_outside_is_fetched(html):
