@@ -63,7 +63,7 @@ ALLOWED: Table = {
     Permission.START_PROCEDURE: _BOTH,
     Permission.TAKE_STEP: _BOTH,
     Permission.ISSUE_ALERT: _BOTH,
-    Permission.ACKNOWLEDGE_ALERT: {Standing.PARTNER: CASEWORK},
+    Permission.ACKNOWLEDGE_ALERT: _BOTH,
     Permission.WITHDRAW_ALERT: _BOTH,
     Permission.CONFIRM_WITHDRAWAL: _BOTH,
     Permission.RECORD_SIGHTING: _BOTH,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from interact.access.actor import Actor
 from interact.access.guard import require
-from interact.access.permissions import Permission
+from interact.access.permissions import Permission, Standing
 from interact.agencies.models import Agency
 from interact.alerts.content import seal_content
 from interact.alerts.models import Alert, Recipient
@@ -20,6 +20,7 @@ from interact.alerts.rules import (
     AlertState,
     AlertStillValid,
     NotARecipient,
+    ShareFirst,
     WithdrawalReason,
     parts_for,
 )
@@ -44,7 +45,8 @@ def issue_alert(
     What the alert says is sealed as it is now. The recipients can open the parts it
     needs at once: waiting for an answer would cost hours (legal basis: vital
     interests). `urgency` are the reasons that make it urgent, none if it is not.
-    Records `alert.issued`, and a share for each recipient.
+    Records `alert.issued`, and a share for each recipient. Refuses with
+    AlertStillValid.
     """
     case = episode.case
     require(actor, Permission.ISSUE_ALERT, case)
@@ -88,13 +90,17 @@ def pass_on_alert(
 ) -> Recipient:
     """Send a valid alert to one more agency, beside a share offered to it.
 
-    The agency must accept the share before it opens anything. Records `alert.issued`.
+    The agency must accept the share before it opens anything. Sent to the same agency
+    again, nothing happens. Records `alert.issued`. Refuses with AlertNotValid, and
+    with ShareFirst for an agency that was offered nothing of the case.
     """
     require(actor, Permission.ISSUE_ALERT, alert.case)
     _check_valid(alert)
     known = alert.recipient_at(agency.id)
     if known is not None:
         return known
+    if alert.case.standing_of(agency.id) is Standing.NONE:
+        raise ShareFirst(agency=agency.name)
 
     recipient = _add_recipient(session, actor, alert, agency)
     record(
@@ -110,7 +116,10 @@ def pass_on_alert(
 
 
 def acknowledge_alert(session: Session, actor: Actor, alert: Alert) -> None:
-    """Say that the agency has the alert and acts on it. Done twice, it counts once."""
+    """Say that the agency has the alert and acts on it. Done twice, it counts once.
+
+    Records `alert.acknowledged`. Refuses with AlertNotValid and NotARecipient.
+    """
     require(actor, Permission.ACKNOWLEDGE_ALERT, alert.case)
     _check_valid(alert)
     recipient = alert.recipient_at(actor.agency_id)
@@ -134,7 +143,9 @@ def withdraw_alert(
 ) -> None:
     """Take an alert back: every recipient is told, and has to confirm.
 
-    An agency that withdraws confirms by doing so. Records `alert.withdrawn`.
+    An alert that has expired is taken back too: copies of it are about. An agency
+    that withdraws confirms by doing so. Records `alert.withdrawn`. Refuses with
+    AlertNotValid what was withdrawn before.
     """
     require(actor, Permission.WITHDRAW_ALERT, alert.case)
     if alert.withdrawn_at is not None:
@@ -161,9 +172,10 @@ def withdraw_alert(
 def confirm_withdrawal(session: Session, actor: Actor, alert: Alert) -> None:
     """Say that the agency took the alert out of its registers and told its people.
 
-    Records `withdrawal.confirmed`.
+    Also asked of an agency whose share has ended since. Records
+    `withdrawal.confirmed`. Refuses with NotARecipient and AlertNotWithdrawn.
     """
-    require(actor, Permission.CONFIRM_WITHDRAWAL, alert.case)
+    require(actor, Permission.CONFIRM_WITHDRAWAL, alert)
     recipient = alert.recipient_at(actor.agency_id)
     if recipient is None:
         raise NotARecipient
@@ -182,19 +194,47 @@ def confirm_withdrawal(session: Session, actor: Actor, alert: Alert) -> None:
         )
 
 
+def disclose_alert(session: Session, actor: Actor, alert: Alert) -> None:
+    """Record that an alert leaves INTERACT as a document: `case.disclosed`."""
+    require(actor, Permission.DISCLOSE_CASE, alert.case)
+
+    record(
+        session,
+        actor,
+        Event.CASE_DISCLOSED,
+        alert.case,
+        compartments=sorted(part.compartment for part in alert.parts),
+        document="alert",
+        version=alert.version,
+    )
+
+
+def withdraw_alerts_of(
+    session: Session, actor: Actor, episode: Episode, because: WithdrawalReason
+) -> None:
+    """Take back every alert of an episode that was not, as `withdraw_alert` does."""
+    require(actor, Permission.WITHDRAW_ALERT, episode.case)
+
+    for alert in _list_standing(session, episode):
+        withdraw_alert(session, actor, alert, because)
+
+
 def find_valid_alert(session: Session, episode: Episode) -> Alert | None:
     """The alert of this episode that still holds, if there is one."""
-    valid = (
-        select(Alert)
-        .where(
-            Alert.episode_id == episode.id,
-            Alert.withdrawn_at.is_(None),
-            Alert.expires_at > now(),
+    standing = _list_standing(session, episode)
+    valid = (alert for alert in standing if alert.state is AlertState.ACTIVE)
+    return next(valid, None)
+
+
+def _list_standing(session: Session, episode: Episode) -> list[Alert]:
+    """The alerts of an episode that nobody took back, the newest first."""
+    return list(
+        session.scalars(
+            select(Alert)
+            .where(Alert.episode_id == episode.id, Alert.withdrawn_at.is_(None))
+            .order_by(Alert.version.desc())
         )
-        .order_by(Alert.version.desc())
-        .limit(1)
     )
-    return session.scalar(valid)
 
 
 def _check_valid(alert: Alert) -> None:
@@ -203,8 +243,9 @@ def _check_valid(alert: Alert) -> None:
 
 
 def _let_in(session: Session, actor: Actor, case: Case, agency: Agency) -> None:
+    opened = case.opens_to(actor.agency_id)
     terms = Terms(
-        compartments=parts_for(agency.kind),
+        compartments=parts_for(agency.kind) & opened,
         purpose=Purpose.LOCATE,
         basis=LegalBasis.VITAL,
         until=now() + ALERT_LIFETIME,

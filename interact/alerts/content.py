@@ -6,9 +6,9 @@ from uuid import UUID, uuid4
 
 from interact.alerts.models import Alert, AlertPart
 from interact.alerts.rules import ALERT_PARTS
-from interact.cases.fields import Field, SealedColumn, field_by_name
+from interact.cases.fields import SealedColumn
 from interact.cases.files import find_photograph
-from interact.cases.queries import Profile, read_profile
+from interact.cases.queries import Profile, conflicts, read_profile
 from interact.cases.statements import Statement
 from interact.cases.vault import Sealed, Vault
 from interact.keys.rules import Compartment
@@ -18,11 +18,12 @@ from interact.keys.rules import Compartment
 class AlertContent:
     """What an alert says, as far as the reader may open it.
 
-    `statements` are by field name; `urgency` are the reasons in words, marked for
-    translation; `withheld` are the parts this reader cannot open.
+    `statements` are by field name: the newest, then those that said something else.
+    `urgency` are the reasons in words, marked for translation; `withheld` are the
+    parts this reader cannot open.
     """
 
-    statements: dict[str, Statement] = field(repr=False)
+    statements: dict[str, list[Statement]] = field(repr=False)
     urgency: list[str] = field(repr=False)
     photograph_id: UUID | None
     withheld: frozenset[Compartment]
@@ -34,7 +35,7 @@ def seal_content(vault: Vault, alert: Alert, urgency: list[str]) -> list[AlertPa
     photograph = find_photograph(vault)
     parts = []
     for compartment in sorted(ALERT_PARTS & vault.held):
-        said: dict[str, Any] = {"claims": _newest(profile, compartment)}
+        said: dict[str, Any] = {"claims": _told(profile, compartment)}
         if compartment is Compartment.IDENTITY and photograph:
             said["photograph"] = str(photograph.id)
         if compartment is Compartment.COORDINATION:
@@ -45,7 +46,7 @@ def seal_content(vault: Vault, alert: Alert, urgency: list[str]) -> list[AlertPa
 
 def open_content(vault: Vault, alert: Alert) -> AlertContent:
     """Open what the alert says, as it was at the moment of issue."""
-    opened: dict[str, Statement] = {}
+    opened: dict[str, list[Statement]] = {}
     urgency: list[str] = []
     photograph = None
     for part in alert.parts:
@@ -55,7 +56,7 @@ def open_content(vault: Vault, alert: Alert) -> AlertContent:
         column = SealedColumn.ALERT_PART
         said = vault.unseal(part.compartment, column, part.id, sealed)
         claims = said["claims"].items()
-        opened |= {name: Statement.from_value(value) for name, value in claims}
+        opened |= {name: list(map(Statement.from_value, told)) for name, told in claims}
         urgency += said.get("urgency", [])
         photograph = said.get("photograph", photograph)
     withheld = {part.compartment for part in alert.parts} - vault.held
@@ -67,19 +68,13 @@ def open_content(vault: Vault, alert: Alert) -> AlertContent:
     )
 
 
-def _newest(profile: Profile, compartment: Compartment) -> dict[str, Any]:
+def _told(profile: Profile, compartment: Compartment) -> dict[str, Any]:
+    """By field, what is said of it. A search must not miss a second name or age."""
     return {
-        name: claims[0].statement.as_value()
+        name: [one.statement.as_value() for one in (*claims[:1], *conflicts(claims))]
         for name, claims in profile.items()
-        if _field(name).compartment is compartment
+        if claims[0].field.compartment is compartment
     }
-
-
-def _field(name: str) -> Field:
-    found = field_by_name(name)
-    if found is None:
-        raise LookupError(name)
-    return found
 
 
 def _seal_part(

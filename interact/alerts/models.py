@@ -15,7 +15,6 @@ from interact.core.clock import now
 from interact.core.db import Row
 from interact.keys.rules import Compartment
 
-
 # What was shared may have been read, also if the share has ended since.
 LET_IN = frozenset({ShareStatus.ACCEPTED, ShareStatus.WITHDRAWN})
 

@@ -11,8 +11,6 @@ from interact.access.actor import Actor
 from interact.access.permissions import Standing
 from interact.alerts.models import Alert, Recipient
 from interact.alerts.rules import AlertState
-from interact.audit.actions import record
-from interact.audit.rules import Event
 from interact.cases.vault import Vault
 from interact.core.clock import now
 from interact.core.errors import NotFound
@@ -35,7 +33,7 @@ class PublicState:
 
 @dataclass(frozen=True)
 class RecipientView:
-    """One recipient of an alert. Who takes no part has opened nothing of it."""
+    """One recipient of an alert, and whether it could ever open it."""
 
     agency_name: str
     country: str
@@ -43,7 +41,7 @@ class RecipientView:
     sent_by: str
     acknowledged_at: datetime | None
     confirmed_at: datetime | None
-    takes_part: bool
+    let_in: bool
 
 
 def list_alerts(vault: Vault) -> list[Alert]:
@@ -74,7 +72,7 @@ def list_recipients(alert: Alert) -> list[RecipientView]:
             sent_by=recipient.by_agency.name,
             acknowledged_at=recipient.acknowledged_at,
             confirmed_at=recipient.confirmed_at,
-            takes_part=alert.case.standing_of(recipient.agency_id) in TAKES_PART,
+            let_in=alert.may_have_opened(recipient.agency_id),
         )
         for recipient in alert.recipients
     ]
@@ -124,19 +122,6 @@ def find_public_state(session: Session, token: UUID) -> PublicState:
         expires_at=alert.expires_at,
         withdrawn_at=alert.withdrawn_at,
         state=alert.state,
-    )
-
-
-def note_disclosure(vault: Vault, alert: Alert) -> None:
-    """Record that an alert left INTERACT as a document."""
-    record(
-        vault.session,
-        vault.actor,
-        Event.CASE_DISCLOSED,
-        vault.case,
-        compartments=sorted(part.compartment for part in alert.parts),
-        document="alert",
-        version=alert.version,
     )
 
 

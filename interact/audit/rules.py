@@ -28,7 +28,6 @@ class Event(Word):
     MEMBER_JOINED = "member.joined", _("brought in a member")
     SIGNED_IN = "session.started", _("signed in")
     SIGNED_OUT = "session.ended", _("signed out")
-    SIGN_IN_REFUSED = "session.refused", _("could not sign in")
     PARTNER_PINNED = "partner.pinned", _("met a partner agency for the first time")
     CASE_OPENED = "case.opened", _("opened the case")
     CASE_READ = "case.read", _("looked at the case")
@@ -64,7 +63,6 @@ class Event(Word):
 HAPPENED_ANYWAY = frozenset(
     {
         Event.ACCESS_REFUSED,
-        Event.SIGN_IN_REFUSED,
         Event.CASE_READ,
         Event.CASES_SEARCHED,
         Event.HEADER_READ,

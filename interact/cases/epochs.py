@@ -99,28 +99,8 @@ def begin_epoch(
     installation = Installation.of(session)
     which = EpochId(installation.deployment, case.id, compartment, 1)
     half = new_half()
-    salt = installation.salts.create(which)
-    commitment = derive(half, salt, which).commitment
-    entry = EpochRecord(
-        epoch=which,
-        commitment=commitment,
-        previous=b"",
-        author_id=actor.person_id,
-        agency_id=actor.agency_id,
-        at=now(),
-    )
-    epoch = Epoch(
-        id=uuid4(),
-        case_id=case.id,
-        compartment=compartment,
-        number=which.number,
-        commitment=commitment,
-        previous=b"",
-        agency_id=actor.agency_id,
-        author_id=actor.person_id,
-        at=entry.at,
-        signature=actor.keyring.sign(entry.message()),
-    )
+    commitment = derive(half, installation.salts.create(which), which).commitment
+    epoch = _signed(actor, which, commitment)
     session.add(epoch)
     record(
         session,
@@ -131,6 +111,35 @@ def begin_epoch(
         commitment=commitment.hex(),
     )
     return _hand_out(session, actor, case, epoch, half)
+
+
+def _signed(actor: Actor, which: EpochId, commitment: bytes) -> Epoch:
+    """The row of a first epoch, signed in the actor's name."""
+    epoch = Epoch(
+        id=uuid4(),
+        case_id=which.case_id,
+        compartment=which.compartment,
+        number=which.number,
+        commitment=commitment,
+        previous=b"",
+        agency_id=actor.agency_id,
+        author_id=actor.person_id,
+        at=now(),
+    )
+    epoch.signature = actor.keyring.sign(_said(which, epoch).message())
+    return epoch
+
+
+def _said(which: EpochId, epoch: Epoch) -> EpochRecord:
+    """What the author of an epoch signs."""
+    return EpochRecord(
+        epoch=which,
+        commitment=epoch.commitment,
+        previous=epoch.previous,
+        author_id=epoch.author_id,
+        agency_id=epoch.agency_id,
+        at=epoch.at,
+    )
 
 
 def _hand_out(
@@ -181,16 +190,9 @@ def pass_on(
 
 def _check_author(session: Session, actor: Actor, held: HeldHalf) -> None:
     epoch = held.epoch
-    message = EpochRecord(
-        epoch=held.id(Installation.of(session).deployment),
-        commitment=epoch.commitment,
-        previous=epoch.previous,
-        author_id=epoch.author_id,
-        agency_id=epoch.agency_id,
-        at=epoch.at,
-    ).message()
+    which = held.id(Installation.of(session).deployment)
     author = certified_member(session, actor, epoch.agency_id, epoch.author_id)
-    verify(author, epoch.signature, message)
+    verify(author, epoch.signature, _said(which, epoch).message())
 
 
 def _put_on_shelf(wrap_id: UUID, shelved: bytes, session: Session) -> None:

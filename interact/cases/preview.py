@@ -71,13 +71,12 @@ def _going(vault: Vault, part: Compartment) -> PartGoing:
         .distinct()
         .order_by(Claim.field_id)
     )
-    files = dict(
-        session.execute(
-            select(File.kind, func.count())
-            .where(File.case_id == case_id, File.compartment == part)
-            .group_by(File.kind)
-        ).tuples()
+    counted = session.execute(
+        select(File.kind, func.count())
+        .where(File.case_id == case_id, File.compartment == part)
+        .group_by(File.kind)
     )
+    files = {kind: number for kind, number in counted}
     notes = select(func.count(Note.id)).where(
         Note.case_id == case_id, Note.compartment == part
     )

@@ -1,5 +1,6 @@
 """Letting other agencies into a case: offered, answered, withdrawn."""
 
+from collections.abc import Set as AbstractSet
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -76,16 +77,17 @@ def let_in(
 ) -> Share:
     """Let an agency in at once, because an alert tells it that a child is missing.
 
-    As `share_case`, but nobody waits for an answer; an agency that opens as much
+    As `share_case`, but nobody waits for an answer, and whoever may open a part may
+    pass it on: a report is taken from anyone. An agency that opens as much for as long
     already keeps the share it has. Records `case.shared`.
     """
     require(actor, Permission.ISSUE_ALERT, case)
     terms.check(now())
-    held = [s for s in case.shares_with(agency.id) if terms.parts <= s.parts]
-    if held and held[0].status is ShareStatus.ACCEPTED:
-        return held[0]
+    for held in case.shares_with(agency.id):
+        if _gives_as_much(held, terms):
+            return held
     vault = open_vault(session, actor, case)
-    _check_yours(vault, terms)
+    _refuse_foreign(terms.parts - case.opens_to(actor.agency_id))
 
     share = _add_share(vault, agency, terms, ShareStatus.ACCEPTED)
     _record(session, actor, Event.CASE_SHARED, share)
@@ -178,8 +180,20 @@ def _check_receiver(actor: Actor, case: Case, agency: Agency, terms: Terms) -> N
         raise AlreadyShared(agency=agency.name)
 
 
+def _gives_as_much(share: Share, terms: Terms) -> bool:
+    return (
+        share.status is ShareStatus.ACCEPTED
+        and share.parts >= terms.parts
+        and share.until >= terms.until
+        and share.may_pass_on >= terms.may_pass_on
+    )
+
+
 def _check_yours(vault: Vault, terms: Terms) -> None:
-    foreign = terms.compartments - list_shareable(vault)
+    _refuse_foreign(terms.compartments - list_shareable(vault))
+
+
+def _refuse_foreign(foreign: AbstractSet[Compartment]) -> None:
     if foreign:
         raise NotYoursToShare(parts=", ".join(sorted(p.label for p in foreign)))
 

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import timedelta
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -20,7 +19,7 @@ from interact.cases.models import Case, Episode
 from interact.cases.rules import ChangedMeanwhile, CompartmentNotHeld
 from interact.cases.statements import Statement
 from interact.cases.vault import Vault, open_vault
-from interact.checklists.answers import given_answers, seal_answer
+from interact.checklists.answers import given_answers, latest_day, seal_answer
 from interact.checklists.definitions import Checklist
 from interact.checklists.models import Assessment
 from interact.checklists.opened import Conclusion, Opened, open_assessment
@@ -38,9 +37,6 @@ from interact.checklists.rules import (
 from interact.core.clock import now
 from interact.core.errors import NotFound
 from interact.keys.rules import Compartment
-
-# Somewhere on earth the day begins so long before it does in UTC.
-FIRST_ZONE = timedelta(hours=14)
 
 
 def start_assessment(
@@ -199,13 +195,12 @@ def _sorted(
     checklist: Checklist, answers: Mapping[str, Answer | Statement]
 ) -> tuple[dict[Field, Statement], dict[str, Answer]]:
     """Claims and answers, apart; refuses what is no answer to its question."""
-    today = (now() + FIRST_ZONE).date()
     stated: dict[Field, Statement] = {}
     given: dict[str, Answer] = {}
     for name, said in answers.items():
         question = checklist.question(name)
         if isinstance(said, Answer):
-            question.check(said, today)
+            question.check(said, latest_day())
             if said.is_given:
                 given[name] = said
             continue

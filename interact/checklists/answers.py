@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -12,8 +12,12 @@ from interact.cases.fields import SealedColumn
 from interact.cases.vault import Sealed, Vault
 from interact.checklists import models
 from interact.checklists.rules import Answer
+from interact.core.clock import now
 from interact.core.errors import CannotOpen
 from interact.keys.rules import Compartment
+
+# Somewhere on earth the day begins so long before it does in UTC.
+FIRST_ZONE = timedelta(hours=14)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +28,11 @@ class GivenAnswer:
     at: datetime
     agency_name: str
     agency_country: str
+
+
+def latest_day() -> date:
+    """The day it is already somewhere: what happened on a later one did not yet."""
+    return (now() + FIRST_ZONE).date()
 
 
 def seal_answer(

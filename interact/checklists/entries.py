@@ -1,15 +1,17 @@
-"""One assessment as one line of a list: which, when, by whom, and with which level."""
+"""Assessments as lines of a list, and which checklists there are to fill in."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import itemgetter
 from uuid import UUID
 
+from interact.cases.models import Episode
 from interact.cases.vault import Vault
 from interact.checklists.definitions import Checklist
 from interact.checklists.models import Assessment
 from interact.checklists.opened import Conclusion, open_conclusion
 from interact.checklists.publishing import definition_of
-from interact.checklists.rules import RiskLevel
+from interact.checklists.rules import RiskLevel, Stage
 from interact.keys.rules import Compartment
 
 
@@ -70,3 +72,56 @@ def is_decided(vault: Vault, assessment: Assessment) -> bool:
     decides = definition_of(vault.session, assessment.published).decides
     by = assessment.finished_by
     return by is not None and (not decides or by.kind in decides)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """A checklist that may be filled in now, and how far it came.
+
+    `episode` is the one it is filled in for. `usual` says that it is for this kind of
+    agency, `may_fill` that the actor may write where its answers belong.
+    """
+
+    checklist: Checklist
+    episode: Episode | None
+    usual: bool
+    may_fill: bool
+    unfinished: AssessmentEntry | None
+    last: AssessmentEntry | None
+
+
+def checklist_choices(vault: Vault, entries: list[AssessmentEntry]) -> list[Choice]:
+    """Every checklist in use: those usual for the actor's agency, then the others.
+
+    `entries` are the assessments of the case, the newest first. While the child is
+    missing those of the response come first, and belong to that episode.
+    """
+    current: dict[str, Checklist] = vault.session.info["checklists"]
+    choices = [_choice(vault, one, entries) for one in current.values()]
+    return sorted(
+        choices,
+        key=lambda one: (not one.usual, one.episode is None, one.checklist.id),
+    )
+
+
+def _choice(
+    vault: Vault, checklist: Checklist, entries: list[AssessmentEntry]
+) -> Choice:
+    response = checklist.stage is Stage.RESPONSE
+    episode = vault.case.open_episode if response else None
+    number = episode.number if episode else None
+    filled = [
+        one
+        for one in entries
+        if one.checklist.id == checklist.id
+        and (not response or one.episode_number == number)
+    ]
+    finished = [(one.finished_at, one) for one in filled if one.finished_at]
+    return Choice(
+        checklist=checklist,
+        episode=episode,
+        usual=vault.actor.kind in checklist.fills,
+        may_fill=vault.may_write(checklist.compartment),
+        unfinished=next((one for one in filled if not one.finished_at), None),
+        last=max(finished, key=itemgetter(0))[1] if finished else None,
+    )

@@ -10,19 +10,20 @@ from sqlalchemy.orm import Session
 from interact.access.actor import Actor
 from interact.access.guard import require
 from interact.access.permissions import Permission
-from interact.alerts.actions import find_valid_alert, withdraw_alert
+from interact.alerts.actions import withdraw_alerts_of
 from interact.alerts.rules import WithdrawalReason
 from interact.audit.actions import record
 from interact.audit.rules import Event
 from interact.cases.fields import SealedColumn
 from interact.cases.models import Case, Episode
-from interact.cases.rules import EpisodeStatus, EpisodeStillOpen
+from interact.cases.rules import EpisodeStatus, EpisodeStillOpen, check_text
 from interact.cases.vault import Vault, open_vault
 from interact.core.clock import now
 from interact.flowcharts.configuration import Configuration, Outcome, is_finished
 from interact.flowcharts.interpreter import start, take
 from interact.flowcharts.models import Procedure, PublishedFlowchart, StepTaken
 from interact.flowcharts.published import Flowcharts, flow_for, pinned
+from interact.flowcharts.rules import check_noticed
 from interact.flowcharts.situation import bare_situation, read_situation
 from interact.flowcharts.tasks import keep_tasks
 from interact.keys.rules import Compartment
@@ -44,6 +45,10 @@ class Taking:
     confirmed: frozenset[str] = frozenset()
     note: str = field(default="", repr=False)
 
+    def noted(self) -> str:
+        """The note without blanks around it. Refuses with TextTooLong."""
+        return check_text(self.note) if self.note.strip() else ""
+
 
 def notice_absence(
     session: Session, actor: Actor, case: Case, noticed_at: datetime
@@ -51,10 +56,12 @@ def notice_absence(
     """Record that a child is not where they should be, and start the response.
 
     Begins a new episode of the case (Handbook, response stage); deadlines count from
-    `noticed_at` (UTC). Records `procedure.started`. Refuses while another episode is
-    open, and a time in the future.
+    `noticed_at` (UTC). Records `procedure.started`. Refuses with EpisodeStillOpen,
+    NoticedInTheFuture and NoticedTooLongAgo.
     """
     require(actor, Permission.START_PROCEDURE, case)
+    check_noticed(noticed_at, now())
+    _hold_case(session, case)
     if case.open_episode is not None:
         raise EpisodeStillOpen
     flows: Flowcharts = session.info["flowcharts"]
@@ -89,18 +96,21 @@ def take_step(
 ) -> Outcome:
     """Take a step of a procedure, if the flowchart lets this agency take it now.
 
-    What ends the response withdraws its alert. Records `step.taken`. Refuses with
-    StepRefused, which names every reason; for what never ends an episode, with
-    EndingForbidden.
+    What ends the response withdraws its alerts. Of two people at once the second takes
+    it from where the first has led. Records `step.taken`. Refuses with StepRefused,
+    which names every reason; for what never ends an episode, with EndingForbidden,
+    and records that it was tried.
     """
     require(actor, Permission.TAKE_STEP, procedure.case)
+    note = taking.noted()
+    hold_procedure(session, procedure)
     vault = open_vault(session, actor, procedure.case)
     situation = read_situation(vault, procedure, taking.confirmed)
-    stands = procedure.stands
-    outcome = take(procedure.flow, stands, taking.step, situation)
+    _record_ending(vault, procedure, taking)
+    outcome = take(procedure.flow, procedure.stands, taking.step, situation)
 
     procedure.configuration = outcome.configuration.to_json()
-    _keep(vault, procedure, outcome, taking.note)
+    _keep(vault, procedure, outcome, note)
     _move_episode(session, actor, procedure, outcome.configuration)
     record(
         session,
@@ -112,6 +122,31 @@ def take_step(
         confirmed=sorted(taking.confirmed),
     )
     return outcome
+
+
+def hold_procedure(session: Session, procedure: Procedure) -> None:
+    """Let nobody else take a step until this transaction ends; see the last one."""
+    session.refresh(procedure, with_for_update=True)
+
+
+def _hold_case(session: Session, case: Case) -> None:
+    """Let nobody else begin an episode of this case until this transaction ends."""
+    session.execute(select(Case.id).where(Case.id == case.id).with_for_update())
+    session.refresh(case, ["episodes"])
+
+
+def _record_ending(vault: Vault, procedure: Procedure, taking: Taking) -> None:
+    """Record that somebody tries to end an episode for a reason that never ends one."""
+    ending = procedure.flow.find_ending(taking.step)
+    if ending is not None:
+        record(
+            vault.session,
+            vault.actor,
+            Event.ACCESS_REFUSED,
+            procedure.case,
+            asked=ending.id,
+            result=ending.why,
+        )
 
 
 def _new_episode(case: Case, actor: Actor, noticed_at: datetime) -> Episode:
@@ -144,9 +179,9 @@ def _keep(vault: Vault, procedure: Procedure, outcome: Outcome, note: str) -> No
     """Keep the step with what was noted, and the tasks it brought and ended."""
     move, row_id = outcome.move, uuid4()
     sealed = None
-    if note.strip():
+    if note:
         part, column = Compartment.COORDINATION, SealedColumn.STEP_REASON
-        sealed = vault.seal(part, column, row_id, note.strip())
+        sealed = vault.seal(part, column, row_id, note)
     vault.session.add(
         StepTaken(
             id=row_id,
@@ -171,9 +206,6 @@ def _move_episode(
 ) -> None:
     flow, episode = procedure.flow, procedure.episode
     episode.status = EpisodeStatus(stands.places[flow.main].state)
-    if not is_finished(flow, stands):
-        return
-    episode.ended_at = now()
-    alert = find_valid_alert(session, episode)
-    if alert is not None:
-        withdraw_alert(session, actor, alert, ENDS[episode.status])
+    if is_finished(flow, stands):
+        episode.ended_at = now()
+        withdraw_alerts_of(session, actor, episode, ENDS[episode.status])

@@ -10,14 +10,14 @@ from interact.agencies.queries import find_agency_of
 from interact.agencies.rules import AgencyKind
 from interact.alerts.actions import acknowledge_alert, find_valid_alert, issue_alert
 from interact.alerts.models import Alert
-from interact.alerts.rules import AlertNotValid, NobodyToAlert
+from interact.alerts.rules import NobodyToAlert
 from interact.cases.actions import claim_field
 from interact.cases.fields import field_by_name
 from interact.cases.models import Case
 from interact.cases.statements import Confidence, Source, Statement
 from interact.cases.vault import open_vault
 from interact.checklists.queries import urgent_reasons
-from interact.flowcharts.actions import Taking, take_step
+from interact.flowcharts.actions import Taking, hold_procedure, take_step
 from interact.flowcharts.models import Procedure
 from interact.sightings.actions import record_sighting
 from interact.sightings.rules import Account
@@ -31,9 +31,11 @@ def report_missing(
     There is no waiting period, and nothing has to be complete (Handbook, response
     stage). The alert goes to the police of the place and to the hotline of the
     country. Records `alert.issued` and `step.taken`. Refuses with NobodyToAlert where
-    no police take part in this installation.
+    no police take part in this installation, and with StepRefused or AlertStillValid
+    what was reported before.
     """
     require(actor, Permission.ISSUE_ALERT, procedure.case)
+    hold_procedure(session, procedure)
     vault = open_vault(session, actor, procedure.case)
     told = list_first_told(session, procedure.case, procedure.episode.country)
     urgency = urgent_reasons(vault, procedure.episode)
@@ -59,15 +61,16 @@ def acknowledge_report(
     """Say that the police have the report, and under which number.
 
     The number may still be pending: leave it empty and acknowledge again later.
-    Records `alert.acknowledged`, `step.taken` and, with a number, `field.claimed`.
+    Records `step.taken`, `alert.acknowledged` for an agency that has a valid alert
+    and, with a number, `field.claimed`.
     """
     require(actor, Permission.TAKE_STEP, procedure.case)
+    hold_procedure(session, procedure)
     alert = find_valid_alert(session, procedure.episode)
-    if alert is None:
-        raise AlertNotValid
     field = field_by_name("police_number")
 
-    acknowledge_alert(session, actor, alert)
+    if alert is not None and alert.recipient_at(actor.agency_id):
+        acknowledge_alert(session, actor, alert)
     if police_number.strip() and field is not None:
         said = Statement(
             value=police_number.strip(),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from interact.agencies.rules import AgencyKind
 from interact.checklists.rules import RiskLevel
@@ -11,6 +11,9 @@ from interact.core.words import Word
 from interact.core.words import mark as _
 
 Translate = Callable[[str], str]
+
+# Nobody older than this is looked for as a child.
+LONGEST_AGO = timedelta(days=25 * 366)
 
 
 class Party(Word):
@@ -78,6 +81,18 @@ class EndingForbidden(StepRefused):
 
 class NoticedInTheFuture(RuleBroken):
     message = _("The absence cannot have been noticed in the future.")
+
+
+class NoticedTooLongAgo(RuleBroken):
+    message = _("That is longer ago than a child can be missing. Check the year.")
+
+
+def check_noticed(noticed_at: datetime, now: datetime) -> None:
+    """Refuse a moment (UTC) in the future, or before any child of today was born."""
+    if noticed_at > now:
+        raise NoticedInTheFuture
+    if now - noticed_at > LONGEST_AGO:
+        raise NoticedTooLongAgo
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,7 @@ def keep_tasks(session: Session, procedure: Procedure, outcome: Outcome) -> None
             task.ended_at = now()
             task.done = task.step in outcome.done
     for due in outcome.tasks:
-        procedure.tasks.append(_task(procedure, due))
+        _begin(procedure, due)
     session.flush()
 
 
@@ -43,15 +43,23 @@ def holder_of(case: Case, part: Party, country: str) -> UUID | None:
     return next((agency.id for agency in near + of_kind), None)
 
 
-def _task(procedure: Procedure, due: TaskDue) -> Task:
+def _begin(procedure: Procedure, due: TaskDue) -> None:
+    """Give a task to who should do it; one that lapsed for a while goes on."""
+    which = (due.state, due.step, due.due_at)
+    for task in procedure.tasks:
+        if (task.state, task.step, task.due_at) == which:
+            task.ended_at, task.done = None, False
+            return
     country = procedure.episode.country
-    return Task(
-        case=procedure.case,
-        state=due.state,
-        step=due.step,
-        title=due.title,
-        part=due.part,
-        agency_id=holder_of(procedure.case, due.part, country),
-        due_at=due.due_at,
-        done=False,
+    procedure.tasks.append(
+        Task(
+            case=procedure.case,
+            state=due.state,
+            step=due.step,
+            title=due.title,
+            part=due.part,
+            agency_id=holder_of(procedure.case, due.part, country),
+            due_at=due.due_at,
+            done=False,
+        )
     )

@@ -4,8 +4,9 @@ from uuid import uuid4
 
 from interact.access.actor import Actor
 from interact.agencies.models import Agency, Group
+from interact.agencies.vouching import certificate_of
 from interact.core.clock import now
-from interact.joining.partners import certificate_of
+from interact.core.errors import CannotOpen
 from interact.joining.rules import GROUP_LIFETIME
 from interact.keys.certificates import AgencyIdentity, check_anchor, open_identity
 from interact.keys.formats import lp, u32
@@ -40,10 +41,13 @@ def make_group(
 def open_seed(actor: Actor, group: Group) -> KeyPair:
     """The keys of a group, for a custodian of its agency. Raises CannotOpen."""
     custody = actor.keyring.group(GroupName.CUSTODY).keypair
-    sealed = group.custody_sealed
-    if sealed is None:
+    if group.name is GroupName.CUSTODY:
         return custody
-    return KeyPair(unseal(custody.shelf_key, sealed, _context(group)))
+    sealed = group.custody_sealed or b""
+    keys = KeyPair(unseal(custody.shelf_key, sealed, _context(group)))
+    if keys.public != group.kem_public:
+        raise CannotOpen
+    return keys
 
 
 def open_own_identity(actor: Actor, agency: Agency) -> AgencyIdentity:

@@ -12,10 +12,10 @@ from interact.access.guard import OWN_AGENCY, require
 from interact.access.permissions import Permission
 from interact.agencies.models import Agency, Grant, Group, Membership, Person, SeedWrap
 from interact.agencies.rules import Role, groups_for
+from interact.agencies.vouching import member_certificate
 from interact.audit.actions import record
 from interact.audit.rules import Event
 from interact.joining.custody import open_own_identity, open_seed
-from interact.joining.partners import member_certificate
 from interact.joining.rules import PersonExists
 from interact.keys.certificates import AgencyIdentity, fingerprint
 from interact.keys.certificates import Grant as GrantLayout

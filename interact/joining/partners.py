@@ -13,25 +13,24 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from interact.access.actor import Actor
-from interact.agencies.models import Agency, Group, Membership, PartnerPin, Person
+from interact.agencies.models import Agency, Group, Membership, PartnerPin
 from interact.agencies.queries import current_group, list_agencies
+from interact.agencies.vouching import certificate_of, member_certificate
 from interact.audit.actions import record
 from interact.audit.rules import Event
 from interact.core.clock import now
 from interact.core.db import later
 from interact.core.errors import CannotOpen
 from interact.joining.rules import IdentityChanged
-from interact.keys.certificates import (
-    GroupCertificate,
-    MemberCertificate,
-    check_anchor,
-    fingerprint,
-)
+from interact.keys.certificates import check_anchor, fingerprint
 from interact.keys.formats import pin_context
 from interact.keys.rules import GroupName
 from interact.keys.sealing import seal, unseal
 
 DIRECTORY = GroupName.COORDINATION
+
+# Where a session keeps whom it met: its pin may be stored only after the page is made.
+MET = "met"
 
 
 def trusted_identity(session: Session, actor: Actor, agency: Agency) -> bytes:
@@ -44,9 +43,12 @@ def trusted_identity(session: Session, actor: Actor, agency: Agency) -> bytes:
     if agency.id == actor.agency_id:
         check_anchor(public, actor.keyring.anchor)
         return public
-    known = pinned_fingerprint(session, actor, agency.id)
+    met: dict[UUID, str] = session.info.setdefault(MET, {})
+    pin_id = _pin_id(actor.agency_id, agency.id)
+    known = pinned_fingerprint(session, actor, agency.id) or met.get(pin_id)
     if known is None:
         _pin(session, actor, agency)
+        met[pin_id] = fingerprint(public)
     elif known != fingerprint(public):
         raise IdentityChanged(agency=agency.name)
     return public
@@ -96,30 +98,6 @@ def certified_member(
     certificate = member_certificate(membership, membership.person)
     certificate.check(public, membership.certificate)
     return certificate.signing_public
-
-
-def certificate_of(group: Group) -> GroupCertificate:
-    """What an agency's identity signs about a group."""
-    return GroupCertificate(
-        agency_id=group.agency_id,
-        group_id=group.id,
-        name=group.name,
-        epoch=group.epoch,
-        kem_public=group.kem_public,
-        signing_public=group.signing_public,
-        not_after=group.not_after,
-    )
-
-
-def member_certificate(membership: Membership, person: Person) -> MemberCertificate:
-    """What an agency's identity signs about a member."""
-    return MemberCertificate(
-        agency_id=membership.agency_id,
-        person_id=person.id,
-        role=membership.role.value,
-        kem_public=person.kem_public,
-        signing_public=person.signing_public,
-    )
 
 
 @dataclass(frozen=True)

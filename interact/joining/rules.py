@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from interact.core.errors import RuleBroken
+from interact.core.errors import CannotOpen, RuleBroken
 from interact.core.words import mark as _
 
 GROUP_LIFETIME = timedelta(days=3 * 365)
@@ -20,6 +20,15 @@ class TryAgainLater(RuleBroken):
 
 class CodeNeeded(RuleBroken):
     message = _("Enter the six digits your authenticator app shows now.")
+
+
+class NotVouchedFor(CannotOpen):
+    """What is stored about a person is not what their agency signed."""
+
+    message = _(
+        "What is stored about your account is not what your agency vouched for, so "
+        "nobody was signed in. Tell your custodian."
+    )
 
 
 class AgencyExists(RuleBroken):

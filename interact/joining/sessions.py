@@ -8,16 +8,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from interact.access.actor import Actor
-from interact.agencies.models import Membership, Person, SeedWrap
+from interact.agencies.models import Grant, Membership, Person, SeedWrap
 from interact.agencies.queries import name_of
+from interact.agencies.vouching import check_group, check_member
 from interact.audit.actions import record
 from interact.audit.rules import Event
 from interact.core.clock import now
 from interact.core.db import later
 from interact.core.errors import CannotOpen
 from interact.joining.members import grant_layout, open_anchor
-from interact.joining.partners import certificate_of
-from interact.joining.rules import CodeNeeded, SignInRefused
+from interact.joining.rules import CodeNeeded, NotVouchedFor, SignInRefused
 from interact.keys import totp
 from interact.keys.certificates import check_anchor
 from interact.keys.directory import email_token
@@ -43,6 +43,8 @@ def sign_in(session: Session, typed: Credentials, trace: dict[str, str]) -> Acto
 
     Unknown address, wrong passphrase and wrong code are refused alike and take as
     long; a person with a second factor is asked for the code once the rest is right.
+    Refuses with NotVouchedFor whose role, keys or groups are not as their agency
+    signed them.
     """
     installation = Installation.of(session)
     token = email_token(installation.directory_key, typed.email)
@@ -54,7 +56,7 @@ def sign_in(session: Session, typed: Credentials, trace: dict[str, str]) -> Acto
     level = _check_code(session, person, keypair, typed.code)
     membership = _membership_of(session, person)
 
-    keyring = _open_grants(session, membership, keypair)
+    keyring = _open_grants(membership, keypair)
     actor = act(membership, name_of(session, person), keyring)
     actor = replace(actor, auth_level=level, trace=trace)
     record(session, actor, Event.SIGNED_IN)
@@ -67,13 +69,20 @@ def sign_out(session: Session, actor: Actor) -> None:
 
 
 def actor_of(session: Session, sign_in: SignIn, trace: dict[str, str]) -> Actor | None:
-    """Who acts in a session that still runs; None if they left their agency."""
+    """Who acts in a session that still runs.
+
+    None if they left their agency, or play another part than it vouches for.
+    """
     membership = session.get(Membership, sign_in.membership_id)
     if membership is None or membership.ended_at is not None:
         return None
     if membership.person_id != sign_in.person_id:
         return None
     keyring = Keyring.unpack(sign_in.keyring)
+    try:
+        _check_membership(membership, keyring.anchor)
+    except CannotOpen:
+        return None
     actor = act(membership, name_of(session, membership.person), keyring)
     return replace(actor, auth_level=sign_in.auth_level, trace=trace)
 
@@ -141,18 +150,32 @@ def _membership_of(session: Session, person: Person) -> Membership:
     return membership
 
 
-def _open_grants(session: Session, membership: Membership, person: KeyPair) -> Keyring:
-    """The groups a member was given, each checked against the agency they joined."""
+def _open_grants(membership: Membership, person: KeyPair) -> Keyring:
+    """The groups a member was given, each checked against the agency they joined.
+
+    That a group has expired keeps nobody out: it only stops sealing to it.
+    """
     bare = Keyring.of(person, {}, "")
-    anchor = open_anchor(bare, membership)
-    identity = membership.agency.identity_public
-    check_anchor(identity, anchor)
-    held: dict[tuple[GroupName, int], GroupKeys] = {}
-    for grant in membership.grants:
-        group = grant.group
-        keys = grant_layout(group, membership.person_id).take(person, grant.wrap)
-        certificate_of(group).check(identity, group.certificate, now())
-        if keys.public != group.kem_public:
-            raise CannotOpen
-        held[group.name, group.epoch] = GroupKeys(group.id, keys)
+    try:
+        anchor = open_anchor(bare, membership)
+        _check_membership(membership, anchor)
+        held = dict(_open_grant(grant, person) for grant in membership.grants)
+    except CannotOpen:
+        raise NotVouchedFor from None
     return Keyring.of(person, held, anchor)
+
+
+def _check_membership(membership: Membership, anchor: str) -> None:
+    check_anchor(membership.agency.identity_public, anchor)
+    check_member(membership)
+
+
+def _open_grant(
+    grant: Grant, person: KeyPair
+) -> tuple[tuple[GroupName, int], GroupKeys]:
+    group, membership = grant.group, grant.membership
+    keys = grant_layout(group, membership.person_id).take(person, grant.wrap)
+    check_group(membership.agency, group)
+    if keys.public != group.kem_public:
+        raise CannotOpen
+    return (group.name, group.epoch), GroupKeys(group.id, keys)

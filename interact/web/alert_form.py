@@ -7,8 +7,8 @@ import segno
 from flask_babel import gettext as _
 
 from interact.alerts.content import AlertContent
-from interact.cases.fields import Block, blocks, field_by_name
-from interact.cases.statements import Name
+from interact.cases.fields import Block, Field, blocks, field_by_name
+from interact.cases.statements import Confidence, Name, Statement
 from interact.keys.rules import Compartment
 from interact.web.details import value_text
 
@@ -33,12 +33,20 @@ ORDER = (
 
 
 @dataclass(frozen=True)
-class SaidLine:
-    """One detail of an alert as a person reads it: label, text, who says so."""
+class Said:
+    """What one source says about a detail, and who that is; `sure` if nobody doubts."""
 
-    label: str
     text: str = field(repr=False)
     source: str = field(repr=False)
+    sure: bool
+
+
+@dataclass(frozen=True)
+class SaidLine:
+    """One detail of an alert as a person reads it: the newest first, then others."""
+
+    label: str
+    said: list[Said] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -58,7 +66,7 @@ def form_of(content: AlertContent) -> SaidForm:
     fields = [field_by_name(name) for name in content.statements]
     by_block = blocks(one for one in fields if one)
     sections = [
-        (block, [_line(content, one.name) for one in by_block[block]])
+        (block, [_line(content, one) for one in by_block[block]])
         for block in ORDER
         if block in by_block
     ]
@@ -78,20 +86,24 @@ def qr_code(address: str) -> str:
     return str(segno.make(address, error="m").svg_data_uri(scale=3, border=2))
 
 
-def _line(content: AlertContent, name: str) -> SaidLine:
-    statement, found = content.statements[name], field_by_name(name)
-    text = value_text(found, statement.value) if found else ""
-    said_by = f" ({statement.said_by})" if statement.said_by else ""
-    return SaidLine(
-        label=_(found.label) if found else name,
-        text=text,
-        source=_(statement.source.label) + said_by,
-    )
+def _line(content: AlertContent, found: Field) -> SaidLine:
+    told = content.statements[found.name]
+    return SaidLine(_(found.label), [_said(found, one) for one in told])
+
+
+def _said(found: Field, statement: Statement) -> Said:
+    source = _(statement.source.label)
+    if statement.said_by:
+        source = f"{source} ({statement.said_by})"
+    doubted = statement.confidence is Confidence.DOUBTFUL
+    if doubted:
+        source = f"{source}, {_(statement.confidence.label)}"
+    return Said(value_text(found, statement.value), source, not doubted)
 
 
 def _whole_name(content: AlertContent) -> tuple[str, str]:
     names = [
-        Name.from_value(content.statements[part].value)
+        Name.from_value(content.statements[part][0].value)
         for part in ("given_names", "family_name")
         if part in content.statements
     ]

@@ -10,13 +10,16 @@ from flask_babel import lazy_gettext as _l
 from govuk_frontend_wtf.wtforms_widgets import GovTextArea
 from wtforms import TextAreaField
 
-from interact.alerts.actions import acknowledge_alert, confirm_withdrawal
+from interact.alerts.actions import (
+    acknowledge_alert,
+    confirm_withdrawal,
+    disclose_alert,
+)
 from interact.alerts.content import AlertContent, open_content
 from interact.alerts.queries import (
     get_alert,
     list_alerts,
     list_recipients,
-    note_disclosure,
 )
 from interact.cases.completeness import completeness
 from interact.cases.files import read_file
@@ -120,8 +123,8 @@ def document(reference: str, alert_id: UUID) -> ResponseReturnValue:
     """The alert as a PDF form, with the words of the moment of issue."""
     vault = read_case(db(), actor(), reference)
     alert = get_alert(vault, alert_id)
+    disclose_alert(db(), actor(), alert)
     content = open_content(vault, alert)
-    note_disclosure(vault, alert)
     check_url = url_for("check.show", token=alert.token.hex, _external=True)
     html = render_template(
         "alerts/_document.html",

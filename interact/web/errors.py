@@ -1,9 +1,9 @@
 """Turns refusals into pages, and records them."""
 
-from flask import Flask, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import (
     BadRequest,
     HTTPException,
@@ -21,6 +21,7 @@ from interact.core.errors import (
     RuleBroken,
 )
 from interact.core.words import mark
+from interact.joining.rules import IdentityChanged
 from interact.web.request import actor, separate_transaction
 
 STATUS: dict[type[InteractError], int] = {
@@ -30,6 +31,11 @@ STATUS: dict[type[InteractError], int] = {
     CannotOpen: 500,
     RecordNotKept: 503,
 }
+
+NOT_FOUND = 404
+
+# Somebody tried what is not theirs, or something stored was changed from outside.
+RECORDED = (NotFound, NotPermitted, CannotOpen, IdentityChanged)
 
 SENTENCES: dict[int, str] = {
     400: mark(
@@ -50,19 +56,26 @@ def register(app: Flask) -> None:
 
 
 def refuse(refusal: InteractError) -> tuple[str, int]:
-    """A page for a refusal; one of access is recorded in its own transaction."""
+    """A page for a refusal; of some it is recorded that they were made.
+
+    Where that cannot be recorded, the page says that and nothing else.
+    """
+    if isinstance(refusal, RECORDED) and current_user.is_authenticated:
+        refusal = _recorded(refusal)
+    if isinstance(refusal, RecordNotKept):
+        _tell_operators(refusal.__cause__)
     status = next(
         (code for kind, code in STATUS.items() if isinstance(refusal, kind)), 500
     )
-    if isinstance(refusal, NotFound | NotPermitted) and current_user.is_authenticated:
-        _record(refusal)
     sentence = _(refusal.message) % refusal.values
     return render_template("refused.html", sentence=sentence, status=status), status
 
 
-def not_kept(_failure: OperationalError) -> tuple[str, int]:
+def not_kept(failure: OperationalError) -> tuple[str, int]:
     """The database is full, locked or away: nothing is shown and nothing is done."""
-    return refuse(RecordNotKept())
+    refusal = RecordNotKept()
+    refusal.__cause__ = failure
+    return refuse(refusal)
 
 
 def http_error(failure: HTTPException) -> tuple[str, int]:
@@ -78,9 +91,21 @@ def http_error(failure: HTTPException) -> tuple[str, int]:
     return render_template("refused.html", sentence=sentence, status=code), code
 
 
-NOT_FOUND = 404
+def _recorded(refusal: InteractError) -> InteractError:
+    """The refusal, recorded in its own transaction; or that this was not possible."""
+    try:
+        with separate_transaction() as session:
+            record_refusal(session, actor(), refusal, request.path)
+    except RecordNotKept as failure:
+        return failure
+    except DBAPIError as failure:
+        not_kept = RecordNotKept()
+        not_kept.__cause__ = failure
+        return not_kept
+    return refusal
 
 
-def _record(refusal: InteractError) -> None:
-    with separate_transaction() as session:
-        record_refusal(session, actor(), refusal, request.path)
+def _tell_operators(failure: BaseException | None) -> None:
+    """Why nothing could be recorded, without what was to be written."""
+    reason = getattr(failure, "orig", failure)
+    current_app.logger.error("Nothing could be recorded: %s", reason)

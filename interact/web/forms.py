@@ -5,13 +5,16 @@ from contextlib import contextmanager
 from typing import TypeVar
 from uuid import uuid4
 
+from flask import request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
 
+from interact.audit.actions import record_refusal
 from interact.core.errors import RuleBroken
 from interact.core.words import Word
-from interact.web.request import db
+from interact.web.errors import RECORDED
+from interact.web.request import actor, db
 
 T = TypeVar("T")
 
@@ -28,6 +31,8 @@ class InteractForm(FlaskForm):
             with db().begin_nested():
                 yield
         except RuleBroken as refusal:
+            if isinstance(refusal, RECORDED):
+                record_refusal(db(), actor(), refusal, request.path)
             self.form_errors.append(said(refusal))
 
 

@@ -1,7 +1,7 @@
 """Signing in and out. Every page is closed unless it is named here."""
 
 from dataclasses import dataclass
-from typing import cast
+from typing import TypedDict, cast
 from uuid import uuid4
 
 from flask import (
@@ -10,6 +10,7 @@ from flask import (
     Request,
     current_app,
     flash,
+    g,
     redirect,
     render_template,
     request,
@@ -41,6 +42,15 @@ from interact.web.request import actor, db
 PUBLIC = {"static", "sign_in.new", "sign_in.training", "check.show"}
 
 blueprint = Blueprint("sign_in", __name__)
+
+
+class CookieFlags(TypedDict):
+    """What a browser is told to do with the session cookie."""
+
+    secure: bool
+    httponly: bool
+    samesite: str
+    path: str
 
 
 @dataclass(frozen=True)
@@ -143,6 +153,9 @@ def register(app: Flask) -> None:
 def load_signed_in(asked: Request) -> SignedIn | None:
     """Who the session cookie belongs to. Flask's own signed cookie says nothing."""
     cookie = asked.cookies.get(cookie_name(), "")
+    if "asked_who" in g:
+        return None  # asking failed: this is for the page that says so
+    g.asked_who = True
     found = _store().find(cookie, now()) if cookie else None
     if found is None:
         return None
@@ -168,7 +181,7 @@ def cookie_name() -> str:
 
 
 def _enter(typed: Credentials) -> Response:
-    network = network_of(request.remote_addr or "127.0.0.1")
+    network = _network()
     throttle = cast(Throttle, current_app.extensions["throttle"])
     wait = throttle.wait(typed.email, network, now())
     if wait > 0:
@@ -184,20 +197,23 @@ def _enter(typed: Credentials) -> Response:
     )
     _store().end(request.cookies.get(cookie_name(), ""))
     answer = redirect(url_for("home.show"), 303)
-    answer.set_cookie(
-        cookie_name(),
-        _store().start(unlocked, now()),
-        secure=cookie_name().startswith("__Host-"),
-        httponly=True,
-        samesite="Strict",
-        path="/",
-    )
+    answer.set_cookie(cookie_name(), _store().start(unlocked, now()), **_kept_to_us())
     return answer
 
 
 def _forget(answer: Response) -> Response:
-    answer.delete_cookie(cookie_name(), path="/", samesite="Strict", httponly=True)
+    answer.delete_cookie(cookie_name(), **_kept_to_us())
     return answer
+
+
+def _kept_to_us() -> CookieFlags:
+    """Only this host is sent the cookie, and no script reads it."""
+    return {
+        "secure": cookie_name().startswith("__Host-"),
+        "httponly": True,
+        "samesite": "Strict",
+        "path": "/",
+    }
 
 
 def _people() -> list[TrainingPerson]:
@@ -207,9 +223,17 @@ def _people() -> list[TrainingPerson]:
 def _trace(prefix: str) -> dict[str, str]:
     return {
         "session": prefix,
-        "network": network_of(request.remote_addr or "127.0.0.1"),
+        "network": _network(),
         "request": uuid4().hex[:12],
     }
+
+
+def _network() -> str:
+    """Where the request came from, as far as the proxy in front of us says."""
+    try:
+        return network_of(request.remote_addr or "")
+    except ValueError:
+        return "unknown"
 
 
 def _config() -> Config:

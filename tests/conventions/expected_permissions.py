@@ -56,6 +56,7 @@ EXPECTED = {
         "partner": "caseworker supervisor",
     },
     "alert:acknowledge": {
+        "lead": "caseworker supervisor",
         "partner": "caseworker supervisor",
     },
     "alert:withdraw": {

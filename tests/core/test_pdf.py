@@ -1,6 +1,8 @@
 import re
 import resource
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from io import BytesIO
@@ -11,7 +13,7 @@ from pypdf import PdfReader
 from pypdf.generic import ContentStream
 
 from interact.core.pdf import (
-    FORM_CSS,
+    PdfNotMade,
     PdfReachesOutside,
     PdfTooLarge,
     PdfTooSlow,
@@ -20,7 +22,7 @@ from interact.core.pdf import (
     pdf_available,
     render_pdf,
 )
-from interact.core.pdf_process import STATIC
+from interact.core.pdf_process import STATIC, WORKER, Answer
 
 NAMES = [
     "Abena Owusu",
@@ -123,23 +125,19 @@ def test_a_form_says_nothing_else_about_itself():
     assert b"Date" not in described
 
 
-def test_every_page_of_a_form_has_its_header_its_number_and_the_word_training():
-    counted = '<span class="page-number"></span> of <span class="page-count"></span>'
-    body = (
-        '<div class="training-watermark">TRAINING</div>'
-        '<header class="form-header"><div class="confidentiality">Police</div></header>'
-        f'<footer class="form-footer"><span>PAL</span><span>Page {counted}</span>'
-        "</footer>" + "<p>Text</p>" * 120
-    )
+def test_every_page_says_who_may_read_it_which_form_it_is_and_that_it_is_training():
+    head = '<p class="classification">Police only</p><p class="form-reference">PAL</p>'
+    body = f'<p class="watermark">TRAINING</p>{head}' + "<p>Text</p>" * 120
 
     reader = read(render_pdf(page(body), title="PAL-7K3F", language="en"))
 
     assert len(reader.pages) > 1
     for number, sheet in enumerate(reader.pages, start=1):
         text = sheet.extract_text()
-        assert f"Page {number} of {len(reader.pages)}" in text
+        assert f"{number} / {len(reader.pages)}" in text
+        assert "Police only" in text
         assert "TRAINING" in text
-        assert "Police" in text
+        assert "PAL" in text
 
 
 def test_pictures_in_the_page_and_bundled_ones_are_drawn():
@@ -231,6 +229,16 @@ def test_a_page_that_needs_too_much_memory_is_stopped(workers):
     assert most < 1024 * 1024
 
 
+def test_a_fault_is_logged_without_what_the_page_said(workers, caplog):
+    with pytest.raises(PdfNotMade, match="Nothing was changed"):
+        workers.render(job("<p>Canary", css=["no-whole-path.css"]))
+
+    assert "ValueError at " in caplog.text
+    assert "pdf_worker.py" in caplog.text
+    assert "Canary" not in caplog.text
+    assert workers.render(job("<p>next")).startswith(b"%PDF")
+
+
 def test_a_worker_that_was_killed_is_replaced(workers):
     workers.render(job("<p>first"))
     worker = workers.free.get()
@@ -276,11 +284,28 @@ def test_pdfs_can_be_made_here():
     assert pdf_available()
 
 
-def test_without_its_libraries_a_plain_sentence_names_what_is_missing():
-    refusal = PdfUnavailable()
+def test_without_its_libraries_a_plain_sentence_names_what_to_install(
+    tmp_path, monkeypatch
+):
+    (tmp_path / "libpango-1.0.so.0").touch()
+    monkeypatch.setenv("LD_LIBRARY_PATH", str(tmp_path))
+    workers = PdfWorkers()
 
-    assert "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" in str(refusal)
+    assert not workers.available()
+    with pytest.raises(PdfUnavailable, match="apt-get install libpango"):
+        workers.render(job("<p>x"))
 
 
-def test_forms_have_a_sheet_of_their_own():
-    assert FORM_CSS.is_file()
+def test_without_its_fonts_a_worker_does_not_draw(tmp_path):
+    sheet = tmp_path / "print" / "fonts.css"
+    sheet.parent.mkdir()
+    sheet.write_text("@font-face{font-family:X;src:url(../vendor/x.woff2)}")
+
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, str(WORKER), str(tmp_path)],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=True,
+    )
+
+    assert done.stdout[:1] == Answer.NO_FONTS.value

@@ -1,0 +1,86 @@
+"""What was answered in a checklist, as a person reads it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask_babel import format_date, format_datetime
+from flask_babel import gettext as _
+
+from interact.checklists.answers import GivenAnswer
+from interact.checklists.opened import Item
+from interact.checklists.questions import Question
+from interact.checklists.rules import Answer, AnswerKind, Reply, When
+from interact.web.details import ShownClaim, newest_and_others
+from interact.web.questions import DONE
+
+K = AnswerKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownAnswer:
+    """An answer as a page shows it; `text` is None where it is not shared."""
+
+    text: str | None
+    evidence: str
+    said_by: str
+    on: date | None
+    at: datetime
+    agency: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownItem:
+    """A question with its newest answer, then those that say something else."""
+
+    item: Item
+    claims: list[ShownClaim]
+    answers: list[ShownAnswer]
+
+    @property
+    def newest(self) -> ShownAnswer | None:
+        """The answer that counts."""
+        return next(iter(self.answers), None)
+
+
+def shown_item(item: Item) -> ShownItem:
+    """A question as a page shows it: its claims, or else its answers."""
+    counted = [*item.given[:1], *item.others]
+    return ShownItem(
+        item=item,
+        claims=newest_and_others(list(item.claims)),
+        answers=[_shown(item.question, one) for one in counted],
+    )
+
+
+def answer_text(question: Question, answer: Answer) -> str:
+    """What was answered, in the reader's language, without what it rests on."""
+    if answer.reply is None:
+        return _written(question, answer.text)
+    done = question.answer is K.CONFIRM and DONE.get(answer.reply)
+    label = str(_(done or answer.reply.label))
+    if answer.when is When.HISTORICAL and answer.reply in (Reply.YES, Reply.SUSPECTED):
+        return str(_("%(answer)s, earlier and not now", answer=label))
+    return label
+
+
+def _shown(question: Question, given: GivenAnswer) -> ShownAnswer:
+    answer = given.answer
+    return ShownAnswer(
+        text=answer_text(question, answer) if answer else None,
+        evidence=answer.evidence if answer else "",
+        said_by=answer.said_by if answer else "",
+        on=answer.on if answer else None,
+        at=given.at,
+        agency=given.agency_name,
+    )
+
+
+def _written(question: Question, text: str) -> str:
+    if question.answer is K.CHOICE:
+        texts = {option.value: option.text for option in question.options}
+        return str(_(texts.get(text, text)))
+    if question.answer is K.DATE:
+        return str(format_date(date.fromisoformat(text), "long"))
+    if question.answer is K.MOMENT:
+        return str(format_datetime(datetime.fromisoformat(text), "d MMMM y, HH:mm z"))
+    return text

@@ -1,0 +1,145 @@
+"""A missing child, as far as a test needs: `story.searching()` is a running search."""
+
+from datetime import timedelta
+from functools import cached_property
+
+from sqlalchemy.orm import Session
+
+from interact.access.actor import Actor
+from interact.agencies.rules import AgencyKind
+from interact.alerts.models import Alert
+from interact.cases.models import Case
+from interact.cases.statements import Confidence
+from interact.checklists.actions import (
+    answer_questions,
+    finish_assessment,
+    start_assessment,
+)
+from interact.checklists.publishing import definition_of
+from interact.checklists.rules import Answer, Reply
+from interact.core.clock import now
+from interact.flowcharts.actions import Taking, notice_absence, take_step
+from interact.flowcharts.configuration import Outcome
+from interact.flowcharts.models import Procedure
+from interact.flowcharts.reporting import (
+    acknowledge_report,
+    report_missing,
+    report_sighting,
+)
+from interact.sightings.rules import Account
+from tests.given import Given
+
+LOCATED = frozenset({"identity_verified", "safe_place"})
+SEARCHING = frozenset({"registered", "places_checked"})
+NOT_MISSING = frozenset({"place_known", "child_safe"})
+
+
+class Story:
+    """One case of a centre in Italy, with police and a hotline that take part."""
+
+    def __init__(self, session: Session, given: Given) -> None:
+        self.session = session
+        self.given = given
+        self.procedure: Procedure
+
+    @cached_property
+    def worker(self) -> Actor:
+        return self.given.caseworker()
+
+    @cached_property
+    def officer(self) -> Actor:
+        return self.given.officer()
+
+    @cached_property
+    def operator(self) -> Actor:
+        return self.given.member(self.given.hotline())
+
+    @cached_property
+    def lieutenant(self) -> Actor:
+        """Of the police in France."""
+        return self.given.officer("FR")
+
+    @cached_property
+    def case(self) -> Case:
+        case = self.given.case(self.worker)
+        self.given.named(self.worker, case, "Abena", "Tesfaledet")
+        return case
+
+    def noticed(self) -> Procedure:
+        """The absence was noticed two minutes ago."""
+        at = now() - timedelta(minutes=2)
+        self.procedure = notice_absence(self.session, self.worker, self.case, at)
+        return self.procedure
+
+    def reported(self, note: str = "") -> Alert:
+        """Reported missing to the police and the hotline of the country."""
+        assert self.officer
+        assert self.operator
+        return report_missing(self.session, self.worker, self.noticed(), note)
+
+    def acknowledged(self, number: str = "QU-117") -> Alert:
+        alert = self.reported()
+        acknowledge_report(self.session, self.officer, self.procedure, number)
+        return alert
+
+    def triaged(self) -> Alert:
+        alert = self.acknowledged()
+        self.fill(self.officer, "CL-11")
+        self.take(self.officer, "triage")
+        return alert
+
+    def searching(self) -> Alert:
+        alert = self.triaged()
+        self.take(self.officer, "start_search", SEARCHING)
+        return alert
+
+    def seen(self, by: Actor | None = None) -> Alert:
+        alert = self.searching()
+        self.sight(by or self.officer)
+        return alert
+
+    def located(self) -> Alert:
+        alert = self.seen()
+        self.take(self.officer, "confirm_located", LOCATED)
+        return alert
+
+    def take(
+        self, actor: Actor, step: str, ticked: frozenset[str] = frozenset()
+    ) -> Outcome:
+        return take_step(self.session, actor, self.procedure, Taking(step, ticked))
+
+    def sight(self, actor: Actor, place: str = "Gare de Lyon") -> None:
+        report_sighting(self.session, actor, self.procedure, account(place))
+
+    def fill(self, actor: Actor, checklist_id: str, *signs: str) -> None:
+        """Finish a checklist: yes to `signs`, the rest is not known."""
+        assessment = start_assessment(
+            self.session,
+            actor,
+            self.case,
+            checklist_id,
+            episode=self.case.open_episode,
+        )
+        asked = definition_of(self.session, assessment.published).questions()
+        answers = {
+            one.id: Answer(reply=Reply.YES, evidence="It was seen")
+            if one.id in signs
+            else Answer(reply=Reply.NOT_KNOWN)
+            for one in asked
+        }
+        answer_questions(self.session, actor, assessment, answers)
+        finish_assessment(self.session, actor, assessment)
+
+    def partner(self, kind: AgencyKind, country: str = "IT") -> Actor:
+        return self.given.member(self.given.agency(kind, country))
+
+
+def account(place: str = "Gare de Lyon") -> Account:
+    """What a traveller says they saw an hour ago."""
+    return Account(
+        seen_at=now() - timedelta(hours=1),
+        place=place,
+        description="She asked for the train to the north",
+        said_by="A traveller",
+        confidence=Confidence.LIKELY,
+    )

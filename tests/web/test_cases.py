@@ -1,0 +1,351 @@
+"""Opening a case page by page, finding it again, and the page that stands for it."""
+
+import re
+from io import BytesIO
+from uuid import uuid4
+
+import pytest
+from PIL import Image
+
+from interact.audit.history import HistoryFilter
+from interact.audit.queries import list_history
+from interact.audit.rules import Event
+from interact.cases.actions import write_note
+from interact.cases.files import list_files
+from interact.cases.queries import list_cases, read_case, read_profile
+from interact.core.errors import NotFound
+from interact.keys.rules import Compartment
+
+NAMES = {
+    "given_names_latin": "Abena",
+    "given_names_script": "አቤና",
+    "family_name_latin": "Mensah",
+    "sex": "female",
+    "names_source": "child",
+    "names_confidence": "likely",
+}
+BIRTH = {
+    "birth_date_day": ["27", "3", "2011"],
+    "birth_date_basis": "stated",
+    "nationality": "GH",
+    "birth_source": "document",
+    "birth_confidence": "sure",
+}
+NOTHING_HERE = str(NotFound())
+
+
+@pytest.fixture
+def worker(given):
+    return given.caseworker()
+
+
+@pytest.fixture
+def browser(signed_in, worker):
+    return signed_in(worker)
+
+
+@pytest.fixture
+def case(given, worker):
+    case = given.case(worker)
+    given.named(worker, case, "Abena", "Mensah")
+    return case
+
+
+def send(browser, page, **changed):
+    """Send one page of the form that opens a case, the earlier ones travelling along."""
+    typed = {**NAMES, **BIRTH, "page": page, "submission": str(uuid4()), **changed}
+    return browser.post("/cases/new", data=typed)
+
+
+def picture():
+    content = BytesIO()
+    Image.new("RGB", (40, 50), "red").save(content, "JPEG")
+    return content.getvalue()
+
+
+def hidden(page):
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page))
+
+
+def test_the_first_page_asks_what_the_child_is_called(browser):
+    page = browser.get("/cases/new").text
+
+    assert "What is the child called?" in page
+    assert "Given names, in the child&#39;s own script" in page
+
+
+def test_what_was_typed_travels_along_and_is_kept_nowhere(session, worker, browser):
+    answer = send(browser, "names")
+
+    assert "How old is the child?" in answer.text
+    assert hidden(answer.text)["given_names_script"] == "አቤና"
+    with browser.session_transaction() as kept:
+        assert set(kept) <= {"csrf_token"}
+    assert list_cases(session, worker) == []
+
+
+def test_going_back_shows_what_was_typed(browser):
+    answer = send(browser, "birth", go="back")
+
+    assert "What is the child called?" in answer.text
+    assert 'value="Mensah"' in answer.text
+    assert hidden(answer.text)["nationality"] == "GH"
+
+
+def test_a_case_is_opened_with_every_detail_as_a_claim(session, worker, browser):
+    answer = send(browser, "photograph")
+
+    (case,) = list_cases(session, worker)
+    assert (answer.status_code, answer.location) == (303, f"/cases/{case.reference}")
+    profile = read_profile(read_case(session, worker, case.reference))
+    said = {name: claims[0].statement for name, claims in profile.items()}
+    assert said.keys() == {
+        *("given_names", "family_name", "sex", "birth_date", "nationality")
+    }
+    assert said["given_names"].value == {"latin": "Abena", "script": "አቤና"}
+    assert (said["sex"].source, said["sex"].confidence) == ("child", "likely")
+    assert (said["nationality"].source, said["nationality"].value) == ("document", "GH")
+    assert said["birth_date"].value["exact"] == "2011-03-27"
+
+
+def test_an_age_will_do_where_nobody_knows_the_day(session, worker, browser):
+    age = {"birth_date_day": ["", "", ""], "birth_date_age": "15"}
+    send(browser, "photograph", **age, birth_date_basis="estimated")
+
+    (case,) = list_cases(session, worker)
+    profile = read_profile(read_case(session, worker, case.reference))
+    born = profile["birth_date"][0].statement.value
+    assert (born["exact"], born["age"], born["basis"]) == (None, 15, "estimated")
+
+
+def test_a_case_that_looks_alike_is_shown_before_a_new_one_is_opened(
+    session, worker, browser, case
+):
+    arabic = {"given_names_script": "ابينا", "given_names_latin": ""}
+    answer = send(browser, "birth", **arabic, family_name_latin="")
+
+    assert case.reference in answer.text
+    assert "name" in answer.text
+    assert "None of these: open a new case" in answer.text
+    assert list_cases(session, worker) == [case]
+
+
+def test_cases_the_worker_may_not_open_are_not_shown(given, browser):
+    other = given.caseworker()
+    foreign = given.case(other)
+    given.named(other, foreign, "Abena", "Mensah")
+
+    answer = send(browser, "birth")
+
+    assert foreign.reference not in answer.text
+    assert "Check, add a photograph" in answer.text
+
+
+def test_a_photograph_is_drawn_anew_and_sealed(session, worker, browser):
+    content = picture()
+    send(browser, "photograph", photograph=(BytesIO(content), "abena.jpg"))
+
+    (case,) = list_cases(session, worker)
+    (file,) = list_files(read_case(session, worker, case.reference))
+    assert (file.media_type, file.name) == ("image/jpeg", "photograph.jpg")
+
+
+@pytest.mark.parametrize(
+    "content", [b"%PDF-1.7", b"<svg/>", b"\xff\xd8\xff" + b"a" * 99]
+)
+def test_what_is_no_photograph_opens_no_case_and_keeps_the_rest(
+    session, worker, browser, content
+):
+    answer = send(browser, "photograph", photograph=(BytesIO(content), "p.jpg"))
+
+    assert answer.status_code == 422
+    assert "could not be opened as a photograph" in answer.text
+    assert hidden(answer.text)["given_names_latin"] == "Abena"
+    assert list_cases(session, worker) == []
+
+
+def test_sending_the_form_twice_opens_one_case(session, worker, browser):
+    token = str(uuid4())
+    first = send(browser, "photograph", submission=token)
+    second = send(browser, "photograph", submission=token)
+
+    assert first.location == second.location
+    assert len(list_cases(session, worker)) == 1
+
+
+NO_NAME = dict.fromkeys(
+    ("given_names_latin", "given_names_script", "family_name_latin"), " "
+)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (NO_NAME, "Enter a name."),
+        ({"given_names_latin": "a" * 301}, "is too long. Keep it under 300"),
+        ({"given_names_latin": "a" * 3_000_000}, "is too long. Keep it under 300"),
+        ({"sex": "unheard of"}, "Choose one of the answers listed"),
+        ({"names_source": "a rumour"}, "Choose one of the answers listed"),
+        ({"birth_date_day": ["31", "2", "2011"]}, "There is no such day."),
+        ({"birth_date_day": ["5", "", "2011"]}, "There is no such day."),
+        ({"birth_date_day": ["one", "2", "3", "4", "5"]}, "There is no such day."),
+        ({"birth_date_day": ["1", "1", "2999"]}, "A birth date lies in the past."),
+        ({"birth_date_day": ["1", "1", "1950"]}, "would be older than 25"),
+        ({"birth_date_day": "", "birth_date_age": "40"}, "between 0 and 25"),
+        ({"birth_date_day": "", "birth_date_age": "fifteen"}, "Enter a whole number"),
+        ({"nationality": "Atlantis"}, "Choose one of the answers listed"),
+        ({"birth_date_basis": "guessed"}, "Choose one of the answers listed"),
+    ],
+)
+def test_what_cannot_be_is_said_at_its_question_and_kept(
+    session, worker, browser, wrong, said
+):
+    answer = send(browser, "photograph", **wrong)
+
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert list_cases(session, worker) == []
+    kept = [
+        part for typed in wrong.values() for part in typed if isinstance(typed, list)
+    ]
+    assert all(f'value="{part}"' in answer.text for part in kept[:3] if part)
+
+
+def test_a_page_that_does_not_exist_is_the_first_one(browser):
+    assert "How old is the child?" in send(browser, "nowhere").text
+
+
+@pytest.mark.parametrize("typed", ["{}", " {} ", "lower", "no hyphen"])
+def test_a_reference_is_found_however_it_was_typed(browser, case, typed):
+    written = {
+        "lower": case.reference.lower(),
+        "no hyphen": case.reference.replace("-", " "),
+    }.get(typed, typed.format(case.reference))
+
+    answer = browser.post("/cases/search", data={"reference": written})
+
+    assert (answer.status_code, answer.location) == (303, f"/cases/{case.reference}")
+
+
+def test_a_name_is_found_in_another_script_and_says_why(browser, case):
+    answer = browser.post("/cases/search", data={"name": "ابينا منساه"})
+
+    assert answer.status_code == 200
+    assert f"/cases/{case.reference}" in answer.text
+    assert "same name in another script" in answer.text
+
+
+def test_a_search_that_finds_nothing_says_what_to_try(browser, case):
+    answer = browser.post("/cases/search", data={"name": "Dilan Kaya"})
+
+    assert "no child has a name like this" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({}, "Enter a reference or a name"),
+        ({"name": "a" * 3_000_000}, "This is too long."),
+        ({"name": "Abena", "birth_year": "long ago"}, "Enter a whole number"),
+        ({"name": "Abena", "sex": "unheard of"}, "Choose one of the answers listed"),
+    ],
+)
+def test_a_search_that_cannot_be_made_says_what_to_do(browser, typed, said):
+    answer = browser.post("/cases/search", data=typed)
+
+    assert answer.status_code == 422
+    assert said in answer.text
+
+
+def without_numbers(page):
+    return re.sub(r'(nonce|value)="[^"]*"', "", page)
+
+
+def test_a_reference_that_is_not_theirs_says_the_same_as_a_wrong_one(
+    session, given, worker, case, signed_in
+):
+    guardian = signed_in(given.caseworker(given.agency(country="FR")))
+
+    theirs = guardian.post("/cases/search", data={"reference": case.reference})
+    wrong = guardian.post("/cases/search", data={"reference": "BCD-2345"})
+    typed_in = guardian.get(f"/cases/{case.reference}")
+
+    assert theirs.status_code == wrong.status_code == typed_in.status_code == 404
+    assert f'<h1 class="govuk-heading-l">{NOTHING_HERE}</h1>' in theirs.text
+    assert without_numbers(theirs.text) == without_numbers(wrong.text)
+    assert without_numbers(theirs.text) == without_numbers(typed_in.text)
+
+
+def test_that_somebody_tried_a_reference_is_recorded(
+    session, given, worker, case, signed_in
+):
+    guardian = given.caseworker(given.agency(country="FR"))
+    signed_in(guardian).post("/cases/search", data={"reference": case.reference})
+
+    dpo = given.dpo(given.agency_of(worker))
+    refused = HistoryFilter(event=Event.ACCESS_REFUSED)
+    (line,) = list_history(session, dpo, refused)
+    assert (line.actor_name, line.reference) == (guardian.name, case.reference)
+
+
+def test_an_offer_not_answered_yet_is_where_its_reference_leads(
+    given, worker, case, signed_in
+):
+    officer = given.officer("FR")
+    share = given.offer(worker, case, officer, Compartment.IDENTITY)
+
+    answer = signed_in(officer).post(
+        "/cases/search", data={"reference": case.reference}
+    )
+
+    assert answer.location.startswith(f"/cases/{case.reference}/sharing/{share.id}")
+
+
+def test_the_page_of_a_case_says_whose_it_is_and_what_is_missing(browser, case):
+    page = browser.get(f"/cases/{case.reference}").text
+
+    assert "Abena Mensah" in page
+    assert f"/cases/{case.reference}/profile/height" in page
+    assert f"/cases/{case.reference}/files/new" in page
+    assert "The child is not there" in page
+
+
+def test_the_name_of_a_child_stands_in_no_title(browser, case):
+    for address in ("", "/profile", "/profile/given_names", "/files", "/timeline"):
+        page = browser.get(f"/cases/{case.reference}{address}").text
+        assert "Abena" not in re.search("<title>(.*)</title>", page)[1]
+
+
+def test_a_partner_reads_what_is_withheld_and_whom_to_ask(
+    session, given, worker, case, signed_in
+):
+    write_note(session, worker, case, Compartment.CARE, "Sleeps badly")
+    officer = given.officer("FR")
+    given.share(worker, case, officer, Compartment.WHEREABOUTS)
+
+    page = signed_in(officer).get(f"/cases/{case.reference}").text
+
+    assert "Name withheld from your agency" in page
+    assert f"not shared with your agency. Ask {worker.agency_name}." in page
+    assert "Abena" not in page
+    assert "Sleeps badly" not in page
+
+
+def test_a_session_that_has_ended_shows_and_changes_nothing(
+    session, app, worker, browser, case
+):
+    app.extensions["session_store"].end_all(worker.person_id)
+
+    shown = browser.get(f"/cases/{case.reference}")
+    sent = send(browser, "photograph")
+
+    assert (shown.status_code, shown.location) == (303, "/sign-in")
+    assert (sent.status_code, sent.location) == (303, "/sign-in")
+    assert list_cases(session, worker) == [case]
+
+
+@pytest.mark.parametrize("address", ["/cases/new", "/cases/search"])
+def test_a_dpo_neither_opens_nor_searches_cases(given, signed_in, address):
+    agency = given.agency()
+
+    assert signed_in(given.dpo(agency)).get(address).status_code == 403
