@@ -26,7 +26,6 @@ MOJ = "@ministryofjustice/frontend/moj/"
 SHEETS = [GOVUK + "govuk-frontend.min.css", MOJ + "moj-frontend.min.css"]
 SCRIPTS = {
     GOVUK + "govuk-frontend.min.js": "govuk-frontend.min.js",
-    "htmx.org/dist/htmx.min.js": "htmx.min.js",
     "axe-core/axe.min.js": "tests/axe.min.js",  # for the tests, not in the wheel
 }
 FONTS = {
@@ -35,6 +34,10 @@ FONTS = {
     "noto-sans-ethiopic": ["ethiopic"],
 }
 WEIGHTS = [400, 700]
+
+# For paper only: Noto draws Arabic letters from shared dots and strokes, so that a
+# name copied out of a PDF would come out as other letters. Vazirmatn does not.
+PAPER_FONTS = {"vazirmatn": ["arabic"]}
 
 # Parts that belong to the British government or that no page uses. With them go the
 # crests and crowns.
@@ -113,13 +116,23 @@ def copy_fonts() -> str:
         for subset in subsets:
             for weight in WEIGHTS:
                 name = f"{family}-{subset}-{weight}-normal.woff2"
-                shutil.copyfile(package / "files" / name, folder / name)
+                copy_font(family, name)
                 faces.append(
                     f'@font-face{{font-family:"Noto Sans";font-weight:{weight};'
                     f'font-display:swap;src:url("fonts/{name}") format("woff2");'
                     f"unicode-range:{ranges[subset]}}}\n"
                 )
+    for family, subsets in PAPER_FONTS.items():
+        for subset in subsets:
+            for weight in WEIGHTS:
+                copy_font(family, f"{family}-{subset}-{weight}-normal.woff2")
     return "".join(faces)
+
+
+def copy_font(family: str, name: str) -> None:
+    """Copy one file of a family of fonts."""
+    source = PACKAGES / "@fontsource" / family / "files" / name
+    shutil.copyfile(source, VENDOR / "fonts" / name)
 
 
 def join_sheets() -> str:

@@ -23,6 +23,7 @@ from interact.web.request import (
 )
 
 MEGABYTE = 2**20
+GIGABYTE = 2**30
 
 
 class Interact(Flask):
@@ -59,6 +60,28 @@ def create_app(config: Config, running: Running | None = None) -> Interact:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app
+
+
+def server_options(config: Config, host: str) -> dict[str, object]:
+    """How waitress serves an installation that listens on `host`.
+
+    Whole requests and answers stay in memory: past its own limits waitress would put
+    them into temporary files, in clear. What is somewhat too large still arrives, so
+    that a page can say so. A TLS proxy on this machine says who really asks, or one
+    stranger's guessing would slow down everybody's sign-in.
+    """
+    largest = 2 * config.upload_megabytes * MEGABYTE
+    options: dict[str, object] = {
+        "max_request_body_size": largest,
+        "inbuf_overflow": 2 * largest,
+        "outbuf_overflow": GIGABYTE,
+        "threads": 8,
+        "ident": None,
+    }
+    if config.public_url.startswith("https:"):
+        options["trusted_proxy"] = host
+        options["trusted_proxy_headers"] = {"x-forwarded-for", "x-forwarded-proto"}
+    return options
 
 
 def _settings(config: Config) -> dict[str, object]:

@@ -9,7 +9,7 @@ import click
 import waitress
 
 from interact.access.permissions import ALLOWED
-from interact.app import create_app
+from interact.app import create_app, server_options
 from interact.audit.queries import verify_log
 from interact.config import Config, filled_in
 from interact.core.errors import InteractError
@@ -89,7 +89,7 @@ def serve(data: Path, host: str | None, port: int | None) -> None:
     host, port = host or config.host, port or config.port
     app = create_app(config)
     click.echo(f"INTERACT is at http://{host}:{port}  (Ctrl-C ends it)")
-    waitress.serve(app, host=host, port=port, threads=8, ident=None)
+    waitress.serve(app, host=host, port=port, **server_options(config, host))
 
 
 @main.command("check-content")

@@ -2,6 +2,7 @@
 
 import secrets
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Self, get_type_hints
@@ -65,19 +66,23 @@ class Config:
         return config
 
     def check(self, path: Path) -> None:
-        """Refuse secrets that were left empty or are too short to be secrets."""
+        """Refuse secrets that are none, and what would leave a door open by mistake."""
+        for problem in self._problems():
+            raise ConfigInvalid(file=path, problem=problem)
+
+    def _problems(self) -> Iterator[str]:
         for name in ("secret", "log_seed"):
             if not _is_key(getattr(self, name)):
-                problem = f"`{name}` must be 64 hexadecimal digits, made at random"
-                raise ConfigInvalid(file=path, problem=problem)
+                yield f"`{name}` must be 64 hexadecimal digits, made at random"
         if self.training and len(self.training_passphrase) < SHORTEST_PASSPHRASE:
-            problem = "`training_passphrase` needs 8 characters or more"
-            raise ConfigInvalid(file=path, problem=problem)
-        try:
-            UUID(self.deployment)
-        except ValueError:
-            problem = "`deployment` must be a UUID"
-            raise ConfigInvalid(file=path, problem=problem) from None
+            yield "`training_passphrase` needs 8 characters or more"
+        if not _is_uuid(self.deployment):
+            yield "`deployment` must be a UUID"
+        if not self.public_url.startswith(("http://", "https://")):
+            yield "`public_url` must begin with http:// or https://"
+        for name in ("idle_minutes", "absolute_hours", "upload_megabytes"):
+            if getattr(self, name) < 1:
+                yield f"`{name}` must be 1 or more"
 
 
 def _check_names(kind: type[Config], path: Path, found: set[str]) -> None:
@@ -94,16 +99,33 @@ def _check_kinds(kind: type[Config], path: Path, found: dict[str, object]) -> No
     names = {str: "text", int: "a whole number", bool: "true or false"}
     for name, wanted in get_type_hints(kind).items():
         plain = list if wanted == list[str] else wanted
-        if type(found[name]) is not plain:
+        if not _is_kind(found[name], plain):
             problem = f"`{name}` must be {names.get(plain, 'a list of texts')}"
             raise ConfigInvalid(file=path, problem=problem)
 
 
+def _is_kind(value: object, plain: type) -> bool:
+    """Whether a setting is of its kind; a list holds one text or more."""
+    if isinstance(value, list):
+        return plain is list and bool(value) and {type(one) for one in value} == {str}
+    return type(value) is plain
+
+
 def _is_key(text: str) -> bool:
+    """Whether it is 32 bytes, and not one and the same few over and over."""
     try:
-        return len(bytes.fromhex(text)) == KEY_BYTES
+        key = bytes.fromhex(text)
     except ValueError:
         return False
+    return len(key) == KEY_BYTES and len(set(key)) > KEY_BYTES // 2
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def filled_in(example: str, *, training: bool) -> str:

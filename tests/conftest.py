@@ -109,6 +109,7 @@ def signed_in(app: Interact, session: Session) -> Callable[[Actor], FlaskClient]
             session.commit()
             answer = super().open(*arguments, **named)
             session.expire_all()
+            session.info.pop("vaults", None)
             return answer
 
     app.test_client_class = Browser

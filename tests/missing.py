@@ -75,7 +75,11 @@ class Story:
         """Reported missing to the police and the hotline of the country."""
         assert self.officer
         assert self.operator
-        return report_missing(self.session, self.worker, self.noticed(), note)
+        self.noticed()
+        return self.report(self.worker, note)
+
+    def report(self, actor: Actor, note: str = "") -> Alert:
+        return report_missing(self.session, actor, self.procedure, note)
 
     def acknowledged(self, number: str = "QU-117") -> Alert:
         alert = self.reported()

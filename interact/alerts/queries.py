@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from interact.access.actor import Actor
@@ -91,11 +91,16 @@ def list_unacknowledged(session: Session, actor: Actor) -> list[Alert]:
         )
         .order_by(Alert.urgent.desc(), Alert.created_at, Alert.id)
     )
-    return _standing_only(session, actor, waiting)
+    # An ended share closed the door: the desk shows none that do not open.
+    found = session.scalars(waiting)
+    return [a for a in found if a.case.standing_of(actor.agency_id) in TAKES_PART]
 
 
 def list_unconfirmed(session: Session, actor: Actor) -> list[Alert]:
-    """Withdrawn alerts the actor's agency has not confirmed, oldest first."""
+    """Withdrawn alerts the actor's agency has not confirmed, oldest first.
+
+    Also where its share has ended since: it may have kept what it opened.
+    """
     waiting = (
         select(Alert)
         .join(Recipient)
@@ -106,7 +111,8 @@ def list_unconfirmed(session: Session, actor: Actor) -> list[Alert]:
         )
         .order_by(Alert.withdrawn_at, Alert.id)
     )
-    return _standing_only(session, actor, waiting)
+    found = session.scalars(waiting)
+    return [a for a in found if a.standing_of(actor.agency_id) in TAKES_PART]
 
 
 def find_public_state(session: Session, token: UUID) -> PublicState:
@@ -123,11 +129,3 @@ def find_public_state(session: Session, token: UUID) -> PublicState:
         withdrawn_at=alert.withdrawn_at,
         state=alert.state,
     )
-
-
-def _standing_only(
-    session: Session, actor: Actor, wanted: Select[Alert]
-) -> list[Alert]:
-    """Leave out what an ended share took away: the desk shows no closed doors."""
-    found = session.scalars(wanted)
-    return [a for a in found if a.case.standing_of(actor.agency_id) in TAKES_PART]

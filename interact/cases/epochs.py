@@ -31,7 +31,7 @@ class HeldHalf:
 
     epoch: Epoch
     wrap: Wrap
-    group: Group
+    group_epoch: int
     keys: GroupKeys
 
     def id(self, deployment: bytes) -> EpochId:
@@ -43,15 +43,20 @@ class HeldHalf:
 
 def list_halves(session: Session, actor: Actor, case: Case) -> list[HeldHalf]:
     """The halves of this case that the actor's own clearance opens, oldest first."""
-    held = {keys.group_id: keys for keys in actor.keyring.groups.values()}
+    held = actor.keyring.by_group
     found = session.execute(
-        select(Epoch, Wrap, Group)
+        select(Epoch, Wrap)
         .join(Wrap, Wrap.epoch_id == Epoch.id)
-        .join(Group, Group.id == Wrap.group_id)
-        .where(Epoch.case_id == case.id, Group.id.in_(held))
+        .where(Epoch.case_id == case.id, Wrap.group_id.in_(held))
         .order_by(Epoch.number, Epoch.id)
     )
-    return [HeldHalf(e, w, g, held[g.id]) for e, w, g in found]
+    return [HeldHalf(epoch, wrap, *held[wrap.group_id]) for epoch, wrap in found]
+
+
+def list_begun(session: Session, case: Case) -> frozenset[Compartment]:
+    """The compartments of this case that have a key, whoever holds it."""
+    begun = select(Epoch.compartment).where(Epoch.case_id == case.id).distinct()
+    return frozenset(session.scalars(begun))
 
 
 def open_half(session: Session, actor: Actor, held: HeldHalf) -> bytes:
@@ -60,9 +65,8 @@ def open_half(session: Session, actor: Actor, held: HeldHalf) -> bytes:
     The inbox is trusted only if the epoch was signed by a member whose agency
     vouches for them; then the half moves to the shelf. Raises CannotOpen.
     """
-    bound = wrap_info(
-        held.id(Installation.of(session).deployment), held.group.id, held.group.epoch
-    )
+    which = held.id(Installation.of(session).deployment)
+    bound = wrap_info(which, held.keys.group_id, held.group_epoch)
     context = shelf_context(bound, held.epoch.commitment)
     if held.wrap.shelf is not None:
         return unshelve(held.keys.keypair, held.wrap.shelf, context)
@@ -156,7 +160,7 @@ def _hand_out(
     session.flush()
     group, own = wraps[0]
     keys = actor.keyring.group(group.name, group.epoch)
-    return HeldHalf(epoch, own, group, keys)
+    return HeldHalf(epoch, own, group.epoch, keys)
 
 
 def certified_groups(

@@ -16,7 +16,7 @@ LONGEST_NOTE = 20_000
 
 # No vowels (no words), nothing that looks or sounds like another letter or digit.
 REFERENCE_LETTERS = "BCDFGHJKLMNPQRTVWXZ"
-REFERENCE_SIGNS = "2345679ACDEFHJKLMNPQRTWXY"
+REFERENCE_SIGNS = "2345679CDFHJKLMNPQRTWX"
 
 
 def new_reference() -> str:
@@ -27,8 +27,8 @@ def new_reference() -> str:
 
 
 def spelled(typed: str) -> str:
-    """A reference as it was meant: capitals, one hyphen, no blanks around it."""
-    plain = "".join(typed.upper().split()).replace("-", "")
+    """A reference as it was meant: capitals, one hyphen, whatever stood between."""
+    plain = "".join(filter(str.isalnum, typed.upper()))
     return f"{plain[:3]}-{plain[3:]}"
 
 

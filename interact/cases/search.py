@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from interact.access.actor import Actor
 from interact.access.guard import OWN_AGENCY, require
 from interact.access.permissions import Permission
-from interact.agencies.models import Group
 from interact.audit.actions import record
 from interact.audit.rules import Event
 from interact.cases.epochs import HeldHalf, open_key
@@ -138,22 +137,21 @@ def _open_rows(
 ) -> Iterator[tuple[Case, SearchProfile]]:
     installation = Installation.of(session)
     salts = installation.salts.find_part(IDENTITY)
-    held = {keys.group_id: keys for keys in actor.keyring.groups.values()}
+    held = actor.keyring.by_group
     rows = session.execute(
-        select(SearchRow, Epoch, Wrap, Group)
+        select(SearchRow, Epoch, Wrap)
         .join(Epoch, Epoch.case_id == SearchRow.case_id)
         .join(Wrap, Wrap.epoch_id == Epoch.id)
-        .join(Group, Group.id == Wrap.group_id)
         .where(
-            Group.id.in_(held),
+            Wrap.group_id.in_(held),
             Epoch.compartment == IDENTITY,
             Epoch.number == SearchRow.epoch,
         )
         .order_by(SearchRow.case_id)
     )
-    for row, epoch, wrap, group in rows:
+    for row, epoch, wrap in rows:
         if row.case_id in cases:
-            half = HeldHalf(epoch, wrap, group, held[group.id])
+            half = HeldHalf(epoch, wrap, *held[wrap.group_id])
             salt = salts.get((row.case_id, epoch.number))
             key = open_key(session, actor, half, salt)
             column = SealedColumn.SEARCH_PROFILE

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from interact.access.actor import Actor
@@ -16,6 +15,7 @@ from interact.audit.rules import Event
 from interact.cases.epochs import (
     HeldHalf,
     begin_epoch,
+    list_begun,
     list_halves,
     open_half,
     open_key,
@@ -27,7 +27,7 @@ from interact.cases.rules import (
     check_start,
 )
 from interact.core.errors import CannotOpen
-from interact.keys.formats import field_context
+from interact.keys.formats import EpochId, field_context
 from interact.keys.installation import Installation
 from interact.keys.rules import Compartment
 from interact.keys.sealing import SealingKey, seal_value, unseal_value
@@ -50,7 +50,7 @@ class Sealed:
 class _Open:
     """One epoch of one compartment, opened."""
 
-    held: HeldHalf
+    which: EpochId
     key: SealingKey
 
 
@@ -72,6 +72,7 @@ class Vault:
         self._deployment = installation.deployment
         self._salts = installation.salts.find_many(case.id)
         self._halves = self._allowed(list_halves(session, actor, case))
+        self._begun: frozenset[Compartment] | None = None
         self._keys: dict[tuple[Compartment, int], _Open] = {}
 
     @property
@@ -87,8 +88,10 @@ class Vault:
         """Whether this actor can write there, perhaps as the first to do so."""
         if self.holds(compartment):
             return True
+        if self._begun is None:
+            self._begun = list_begun(self.session, self.case)
         try:
-            self._check_begin(compartment)
+            self._check_begin(compartment, self._begun)
         except (CompartmentNotHeld, InvestigationIsForPolice):
             return False
         return True
@@ -109,8 +112,7 @@ class Vault:
         self.begin(compartment)
         number = max(n for part, n in self._halves if part is compartment)
         opened = self._open(compartment, number)
-        which = opened.held.id(self._deployment)
-        bound = field_context(which, field_id, row_id, version)
+        bound = field_context(opened.which, field_id, row_id, version)
         return Sealed(number, seal_value(opened.key, value, bound))
 
     def unseal(
@@ -127,8 +129,7 @@ class Vault:
         sealed there.
         """
         opened = self._open(compartment, sealed.epoch)
-        which = opened.held.id(self._deployment)
-        bound = field_context(which, field_id, row_id, version)
+        bound = field_context(opened.which, field_id, row_id, version)
         value = unseal_value(opened.key, sealed.blob, bound)
         self.entry.add_opened(compartment, field_id)
         return value
@@ -161,21 +162,20 @@ class Vault:
             if held.epoch.compartment in allowed or held.epoch.agency_id == agency_id
         }
 
-    def _check_begin(self, compartment: Compartment) -> None:
+    def _check_begin(
+        self, compartment: Compartment, begun: frozenset[Compartment]
+    ) -> None:
         """Refuse to begin what exists already, is not shared, or is not cleared."""
-        exists = select(Epoch.id).where(
-            Epoch.case_id == self.case.id, Epoch.compartment == compartment
-        )
         opens = self.case.opens_to(self.actor.agency_id)
         cleared = any(
             name.value == compartment.value for name, _e in self.actor.keyring.groups
         )
-        if not cleared or self.session.scalar(exists.limit(1)) is not None:
+        if not cleared or compartment in begun:
             raise CompartmentNotHeld(part=compartment.label)
         check_start(compartment, self.actor.kind, opens)
 
     def _begin(self, compartment: Compartment) -> None:
-        self._check_begin(compartment)
+        self._check_begin(compartment, list_begun(self.session, self.case))
         held = begin_epoch(self.session, self.actor, self.case, compartment)
         self._halves[compartment, held.epoch.number] = held
         salts = Installation.of(self.session).salts
@@ -194,7 +194,8 @@ class Vault:
             held = self._halves[place]
             salt = self._salts.get(place)
             key = open_key(self.session, self.actor, held, salt)
-            self._keys[place] = _Open(held, SealingKey(key.encryption))
+            which = held.id(self._deployment)
+            self._keys[place] = _Open(which, SealingKey(key.encryption))
         return self._keys[place]
 
 
@@ -213,7 +214,19 @@ def open_vault(
     key = (case.id, actor.membership_id)
     if key not in vaults:
         event = LOOKED.get(permission, Event.CASE_READ)
-        standing = case.standing_of(actor.agency_id)
-        entry = record(session, actor, event, case, standing=standing.value)
+        entry = record(session, actor, event, case, **_under(case, actor))
         vaults[key] = Vault(session, actor, case, entry)
     return vaults[key]
+
+
+def _under(case: Case, actor: Actor) -> dict[str, str]:
+    """On what an agency looks: that it leads, or the terms of its newest share."""
+    standing = {"standing": case.standing_of(actor.agency_id).value}
+    shares = case.shares_with(actor.agency_id)
+    if not shares or actor.agency_id == case.lead_agency_id:
+        return standing
+    newest = shares[-1]
+    return standing | {
+        "purpose": newest.purpose.value,
+        "legal_basis": newest.basis.value,
+    }

@@ -1,5 +1,6 @@
 """Assessments as lines of a list, and which checklists there are to fill in."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import itemgetter
@@ -65,6 +66,27 @@ def entry_of(vault: Vault, assessment: Assessment) -> AssessmentEntry:
         if finished and may_open
         else None,
     )
+
+
+def look_again_at(
+    entry: AssessmentEntry, entries: Iterable[AssessmentEntry]
+) -> datetime | None:
+    """Until when the answers of a finished assessment hold (UTC); None if none says.
+
+    Counted from when the checklist was first finished for this case and episode.
+    """
+    finished = [
+        one.finished_at
+        for one in entries
+        if one.finished_at
+        and one.checklist.id == entry.checklist.id
+        and one.episode_number == entry.episode_number
+    ]
+    if entry.finished_at is None or not finished:
+        return None
+    since_first = entry.finished_at - min(finished)
+    after = entry.checklist.review_after(entry.level, since_first)
+    return entry.finished_at + after if after else None
 
 
 def is_decided(vault: Vault, assessment: Assessment) -> bool:

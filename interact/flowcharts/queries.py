@@ -36,11 +36,15 @@ class StepView:
 
 @dataclass(frozen=True)
 class DueTask:
-    """One open task: which step of which case, by when (UTC), and who holds it."""
+    """One open task: which step of which case, by when (UTC), and who holds it.
+
+    `agency_name` is None while no agency that could do it takes part in the case.
+    """
 
     title: str
     reference: str
     due_at: datetime
+    part: Party
     agency_name: str | None
 
 
@@ -100,17 +104,14 @@ def list_open_tasks(session: Session, actor: Actor) -> list[DueTask]:
 
 
 def list_tasks_of_others(session: Session, actor: Actor) -> list[DueTask]:
-    """Open tasks that other agencies hold in cases the actor's agency leads."""
-    case_ids = select(Procedure.case_id).where(
-        Procedure.case.has(lead_agency_id=actor.agency_id)
-    )
+    """Open tasks of others, or of nobody yet, in cases the actor's agency leads."""
+    unheld = and_(Task.agency_id.is_(None), Task.part != Party(actor.kind.value))
     theirs = (
         select(Task)
         .where(
-            Task.case_id.in_(case_ids),
+            Task.case.has(lead_agency_id=actor.agency_id),
             Task.ended_at.is_(None),
-            Task.agency_id.is_not(None),
-            Task.agency_id != actor.agency_id,
+            or_(Task.agency_id != actor.agency_id, unheld),
         )
         .order_by(Task.due_at, Task.id)
     )
@@ -122,6 +123,7 @@ def _due(task: Task) -> DueTask:
         title=task.title,
         reference=task.case.reference,
         due_at=task.due_at,
+        part=task.part,
         agency_name=task.agency.name if task.agency else None,
     )
 

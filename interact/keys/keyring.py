@@ -8,6 +8,7 @@ The seed of the person is not in it: a stolen session cannot add a way to sign i
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Self
 from uuid import UUID
 
@@ -73,6 +74,12 @@ class Keyring:
             return self.groups[name, number]
         except KeyError:
             raise CannotOpen from None
+
+    @cached_property
+    def by_group(self) -> Mapping[UUID, tuple[int, GroupKeys]]:
+        """The epoch and the keys of every group held, by the id of the group."""
+        held = self.groups.items()
+        return {keys.group_id: (epoch, keys) for (_name, epoch), keys in held}
 
     def latest(self, name: GroupName) -> int:
         """The latest epoch held of a group, 0 when none: the one that seals."""

@@ -1,15 +1,11 @@
 """Filling in a checklist: choosing it, its sections, checking, what it came to."""
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from govuk_frontend_wtf.wtforms_widgets import GovTextArea
-from wtforms import HiddenField, TextAreaField
 
 from interact.cases.header import CaseHeader, case_header
 from interact.cases.queries import read_case
@@ -22,7 +18,7 @@ from interact.checklists.actions import (
     start_assessment,
 )
 from interact.checklists.definitions import Section
-from interact.checklists.entries import Choice, checklist_choices
+from interact.checklists.entries import Choice, checklist_choices, look_again_at
 from interact.checklists.queries import (
     AssessmentView,
     count_answers,
@@ -31,73 +27,16 @@ from interact.checklists.queries import (
     list_assessments,
     read_assessment,
 )
-from interact.checklists.rules import (
-    CannotLowerAlone,
-    ReasonNeeded,
-    RiskLevel,
-    set_level,
-)
 from interact.core.errors import NotFound
 from interact.web.answered import shown_item
-from interact.web.forms import InteractForm, said
-from interact.web.inputs import PRIVATE, LineField, OneOf, stripped
+from interact.web.assessment_forms import FinishForm, SectionForm, section_form
+from interact.web.forms import InteractForm
 from interact.web.questions import typed_before
 from interact.web.request import actor, db
-from interact.web.sections import SectionForm, section_form
 
 blueprint = Blueprint(
     "assessments", __name__, url_prefix="/cases/<reference>/assessments"
 )
-
-
-class FinishForm(InteractForm):
-    """The level a person says; the one the answers make is chosen beforehand."""
-
-    computed: RiskLevel | None
-
-    seen = HiddenField(default="")
-    chosen = OneOf(_l("Which level do you set?"))
-    reason = TextAreaField(
-        _l("Why, if you set another level than the answers say"),
-        widget=GovTextArea(),
-        filters=[stripped],
-        render_kw={**PRIVATE, "rows": 3},
-    )
-    second_person = LineField(
-        _l("Who agrees, if you set a lower level"),
-        description=_l("Name and part, for example the guardian"),
-    )
-
-    @classmethod
-    def about(cls, view: AssessmentView) -> "FinishForm":
-        """The form with the level these answers make."""
-        computed = view.result.level
-        form = cls(chosen=computed.value if computed else None)
-        form.computed = computed
-        form.chosen.choices = [
-            (level.value, _level_text(level, computed)) for level in RiskLevel
-        ]
-        return form
-
-    @property
-    def level(self) -> RiskLevel | None:
-        """The level that was chosen, if there is one to choose."""
-        chosen = self.chosen.data if self.computed else None
-        return RiskLevel(chosen) if chosen else None
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Refuse, at its input, what another level still needs."""
-        if not super().validate(extra_validators):
-            return False
-        if self.computed and self.level:
-            why, who = self.reason.data or "", self.second_person.data or ""
-            try:
-                set_level(self.computed, self.level, why, who)
-            except ReasonNeeded as refusal:
-                self.reason.errors = [said(refusal)]
-            except CannotLowerAlone as refusal:
-                self.second_person.errors = [said(refusal)]
-        return not self.errors
 
 
 @blueprint.get("")
@@ -157,3 +96,118 @@ def fill(reference: str, assessment_id: UUID, part: str) -> ResponseReturnValue:
     form.seen.data = str(count_answers(vault, assessment, names))
     page = _section_page(vault, view, number, form)
     return page, (422 if form.errors else 200)
+
+
+@blueprint.route("/<uuid:assessment_id>/check", methods=["GET", "POST"])
+def check(reference: str, assessment_id: UUID) -> ResponseReturnValue:
+    """Every answer once more, and what they come to, before it counts."""
+    vault = read_case(db(), actor(), reference)
+    view = read_assessment(vault, assessment_id)
+    if view.entry.finished_at and request.method == "GET":
+        return redirect(_url(".show", reference, view), 303)
+    form = FinishForm.about(view)
+    assessment = get_assessment(vault, assessment_id)
+    names = [question.id for question in view.asked.questions()]
+    if form.validate_on_submit():
+        with form.refusals():
+            check_answers_unchanged(vault, assessment, names, form.seen.data or "")
+            finish_assessment(db(), actor(), assessment, *form.said())
+            flash(_("Finished. This is what the answers come to."))
+            return redirect(_url(".show", reference, view), 303)
+    form.seen.data = str(count_answers(vault, assessment, names))
+    page = render_template(
+        "assessments/check.html", header=_header(vault), form=form, **_shown(view)
+    )
+    return page, (422 if form.errors else 200)
+
+
+@blueprint.get("/<uuid:assessment_id>")
+def show(reference: str, assessment_id: UUID) -> ResponseReturnValue:
+    """What a finished assessment came to, and the answers that made it so."""
+    vault = read_case(db(), actor(), reference)
+    view = read_assessment(vault, assessment_id)
+    if not view.entry.finished_at:
+        return redirect(_url(".check", reference, view), 303)
+    return render_template(
+        "assessments/show.html",
+        header=_header(vault),
+        look_again_at=look_again_at(view.entry, list_assessments(vault)),
+        **_shown(view),
+    )
+
+
+def _header(vault: Vault) -> CaseHeader:
+    return case_header(vault, current_level(vault))
+
+
+def _choice(vault: Vault, checklist_id: str) -> Choice:
+    """The checklist as it can be filled in now; refuses who may not write there."""
+    choices = checklist_choices(vault, list_assessments(vault))
+    found = [one for one in choices if one.checklist.id == checklist_id]
+    if not found:
+        raise NotFound(vault.case)
+    if not found[0].may_fill:
+        raise CompartmentNotHeld(part=_(found[0].checklist.compartment.label))
+    return found[0]
+
+
+def _section(view: AssessmentView, part: str) -> tuple[int, Section]:
+    """A section by its number on the page, from 1 on; NotFound beyond the last."""
+    sections = view.asked.sections
+    number = int(part) if part.isascii() and part.isdecimal() else 0
+    if not 0 < number <= len(sections):
+        raise NotFound
+    return number, sections[number - 1]
+
+
+def _section_page(
+    vault: Vault, view: AssessmentView, number: int, form: SectionForm
+) -> str:
+    return render_template(
+        "assessments/fill.html",
+        header=_header(vault),
+        view=view,
+        section=view.asked.sections[number - 1],
+        number=number,
+        form=form,
+        shown={name: shown_item(item) for name, item in view.items.items()},
+    )
+
+
+def _first_open(view: AssessmentView) -> int:
+    """The first section in which something is not answered yet, or the first."""
+    for number, section in enumerate(view.asked.sections, 1):
+        if not all(view.items[one.id].is_answered for one in section.questions):
+            return number
+    return 1
+
+
+def _next_url(reference: str, view: AssessmentView, number: int) -> str:
+    """On to the next section, to the check after the last one, or to the list."""
+    if request.form.get("then") == "leave":
+        return url_for(".index", reference=reference)
+    if request.form.get("then") == "check" or number == len(view.asked.sections):
+        return _url(".check", reference, view)
+    return _section_url(reference, view, number + 1)
+
+
+def _section_url(reference: str, view: AssessmentView, number: int) -> str:
+    part = str(number)
+    return url_for(".fill", reference=reference, assessment_id=view.entry.id, part=part)
+
+
+def _url(endpoint: str, reference: str, view: AssessmentView) -> str:
+    return url_for(endpoint, reference=reference, assessment_id=view.entry.id)
+
+
+def _shown(view: AssessmentView) -> dict[str, Any]:
+    """What the pages about a whole assessment show."""
+    return {
+        "view": view,
+        "shown": {name: shown_item(item) for name, item in view.items.items()},
+        "part_of": {
+            question.id: number
+            for number, section in enumerate(view.asked.sections, 1)
+            for question in section.questions
+        },
+    }

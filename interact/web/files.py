@@ -9,9 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from govuk_frontend_wtf.wtforms_widgets import GovFileInput, GovRadioInput
-from wtforms import RadioField
-from wtforms.validators import InputRequired
+from govuk_frontend_wtf.wtforms_widgets import GovFileInput
 
 from interact.cases.file_rules import PICTURES
 from interact.cases.files import NewFile, attach_file, list_files, read_file
@@ -22,6 +20,7 @@ from interact.cases.rules import FileKind
 from interact.core.errors import RuleBroken
 from interact.keys.rules import Compartment
 from interact.web.forms import InteractForm, choices_of, said
+from interact.web.inputs import OneOf
 from interact.web.request import actor, db
 
 blueprint = Blueprint("files", __name__, url_prefix="/cases/<reference>/files")
@@ -35,12 +34,11 @@ ALONE = "sandbox; default-src 'none'"
 
 
 class FileForm(InteractForm):
-    kind = RadioField(
+    kind = OneOf(
         _l("What is it"),
-        widget=GovRadioInput(),
+        needed=_l("Choose what it is"),
         choices=choices_of(FileKind),
         default=FileKind.PHOTOGRAPH.value,
-        validators=[InputRequired(_l("Choose what it is"))],
     )
     content = FileField(
         _l("File"),
@@ -48,12 +46,11 @@ class FileForm(InteractForm):
         description=_l("A picture (JPEG, PNG, WebP), or a document as PDF"),
         validators=[FileRequired(_l("Choose a file"))],
     )
-    part = RadioField(
+    part = OneOf(
         _l("In which part of the case"),
-        widget=GovRadioInput(),
+        needed=_l("Choose a part of the case"),
         description=_l("Who does not hold this part never sees the file."),
         default=Compartment.IDENTITY.value,
-        validators=[InputRequired(_l("Choose a part of the case"))],
     )
 
     def __init__(self) -> None:

@@ -1,9 +1,12 @@
-"""The headers every answer carries, and the nonce of its scripts."""
+"""The headers every answer carries, the nonce of its scripts, who may send forms."""
 
 import gzip
 import secrets
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
+from werkzeug.exceptions import BadRequest
+
+from interact.web.request import LOOKING
 
 FIXED = {
     "X-Content-Type-Options": "nosniff",
@@ -13,6 +16,9 @@ FIXED = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cache-Control": "no-store",
 }
+
+# What a browser says of a form that our own page sent, or a person by themselves.
+OURS = {"same-origin", "none"}
 
 OK = 200
 COMPRESSED = {"text/css", "text/javascript", "image/svg+xml"}
@@ -31,6 +37,13 @@ def csp_nonce() -> str:
     return str(g.nonce)
 
 
+def refuse_foreign() -> None:
+    """Refuse a form that a page of another site had the browser send."""
+    sent_from = request.headers.get("Sec-Fetch-Site", "none")
+    if request.method not in LOOKING and sent_from not in OURS:
+        raise BadRequest
+
+
 def harden(response: Response) -> Response:
     """Add what a browser needs to know to keep the page to itself."""
     headers = response.headers
@@ -40,7 +53,7 @@ def harden(response: Response) -> Response:
     if request.endpoint == "static":
         headers["Cache-Control"] = "public, max-age=3600"
         _compress(response)
-    if request.is_secure:
+    if current_app.config["SESSION_COOKIE_SECURE"]:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     return response
 
@@ -56,6 +69,7 @@ def _compress(response: Response) -> None:
 
 
 def register(app: Flask) -> None:
-    """Put the headers on every answer."""
+    """Put the headers on every answer, and take forms from our own pages only."""
+    app.before_request(refuse_foreign)
     app.after_request(harden)
     app.jinja_env.globals["csp_nonce"] = csp_nonce

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from flask_babel import LazyString, get_timezone
+from flask_babel import LazyString, to_utc
 from flask_babel import gettext as _
 from govuk_frontend_wtf.wtforms_widgets import (
     GovCheckboxesInput,
@@ -30,7 +30,7 @@ from wtforms import (
 )
 from wtforms import Field as Input
 from wtforms.form import BaseForm
-from wtforms.validators import Optional
+from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import DateTimeLocalInput
 
 from interact.cases.statements import DateImpossible, real_date
@@ -94,7 +94,7 @@ class MomentField(DateTimeLocalField):
             raise ValueError(
                 _("Enter the day and the time, for example 2026-03-27 18:40")
             ) from None
-        self.data = local.replace(tzinfo=get_timezone()).astimezone(UTC)
+        self.data = to_utc(local).replace(tzinfo=UTC)
 
 
 class WholeNumberField(IntegerField):
@@ -123,12 +123,17 @@ class LineField(StringField):
 
 
 class OneOf(RadioField):
-    """One of a few answers, all of them in view; may be left open."""
+    """One of a few answers, all in view; `needed` says what to do if there is none."""
 
     widget = GovRadioInput()
 
-    def __init__(self, label: str | LazyString, **kwargs: Any) -> None:
-        rules = [Optional(), check_listed]
+    def __init__(
+        self,
+        label: str | LazyString,
+        needed: str | LazyString | None = None,
+        **kwargs: Any,
+    ) -> None:
+        rules = [InputRequired(needed) if needed else Optional(), check_listed]
         super().__init__(label, validators=rules, validate_choice=False, **kwargs)
 
 

@@ -1,6 +1,7 @@
 """The form that opens a case: a few questions a page, nothing kept before the last."""
 
 from enum import StrEnum
+from itertools import product
 from typing import Any
 
 from flask import request
@@ -13,7 +14,7 @@ from wtforms import HiddenField
 from interact.cases.fields import FIELDS, Field
 from interact.cases.photographs import rebuild_photograph
 from interact.cases.search import Wanted
-from interact.cases.statements import Birth, Confidence, Source, Statement
+from interact.cases.statements import Birth, Confidence, Name, Source, Statement
 from interact.core.errors import RuleBroken
 from interact.web.forms import InteractForm, choices_of, said
 from interact.web.inputs import Chosen
@@ -142,10 +143,10 @@ class IntakeForm(InteractForm):
     def wanted(self) -> Wanted:
         """What a search for the same child looks for."""
         parts = [self.values[part] for part in (GIVEN, FAMILY) if part in self.values]
-        spelled = [" ".join(part[kind] for part in parts) for kind in WRITTEN]
+        spelled = [Name.from_value(part).spellings for part in parts]
         birth = self.values.get(BIRTH)
         return Wanted(
-            names=[name.strip() for name in spelled if name.strip()],
+            names=[" ".join(name) for name in product(*spelled)],
             birth_year=Birth.from_value(birth).year if birth else None,
             sex=self.values.get(SEX),
         )
@@ -163,8 +164,6 @@ class IntakeForm(InteractForm):
             self.photograph.errors = [said(refusal)]
             return None
 
-
-WRITTEN = ("latin", "script")
 
 for _field in [*ASKED_ON[Page.NAMES], *ASKED_ON[Page.BIRTH]]:
     for _ending, _made in inputs_of(_field).items():

@@ -4,9 +4,8 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from govuk_frontend_wtf.wtforms_widgets import GovCharacterCount, GovRadioInput
-from wtforms import RadioField, TextAreaField
-from wtforms.validators import InputRequired
+from govuk_frontend_wtf.wtforms_widgets import GovCharacterCount
+from wtforms import TextAreaField
 
 from interact.cases.actions import write_note
 from interact.cases.header import case_header
@@ -14,7 +13,7 @@ from interact.cases.queries import read_case
 from interact.cases.vault import Vault
 from interact.keys.rules import Compartment
 from interact.web.forms import InteractForm
-from interact.web.inputs import PRIVATE
+from interact.web.inputs import PRIVATE, OneOf
 from interact.web.request import actor, db
 
 blueprint = Blueprint("notes", __name__, url_prefix="/cases/<reference>/notes")
@@ -28,11 +27,10 @@ class NoteForm(InteractForm):
         render_kw=PRIVATE,
         default="",
     )
-    part = RadioField(
+    part = OneOf(
         _l("In which part of the case"),
-        widget=GovRadioInput(),
+        needed=_l("Choose a part of the case"),
         description=_l("Who does not hold this part never sees the note."),
-        validators=[InputRequired(_l("Choose a part of the case"))],
     )
 
     @classmethod

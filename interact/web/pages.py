@@ -3,7 +3,7 @@
 from interact.web import (
     agencies,
     alerts,
-
+    assessments,
     cases,
     check,
     files,
@@ -23,7 +23,7 @@ BLUEPRINTS = tuple(
     for page in (
         agencies,
         alerts,
-    
+        assessments,
         cases,
         check,
         files,

@@ -17,10 +17,10 @@ NOT_COUNTRIES = frozenset(
 
 # Spoken by children on the move in Europe, as CLDR codes; others are typed.
 LANGUAGES = (
-    *("am", "ar", "bm", "bn", "byn", "ckb", "en", "es", "fa", "fa_AF", "ff", "fr"),
-    *("ha", "hi", "ka", "kri", "ku", "ln", "man", "om", "pa", "ps", "pt", "ro"),
-    *("ru", "rw", "snk", "so", "sq", "sus", "sw", "ta", "ti", "tr", "uk", "ur"),
-    *("uz", "vi", "wo", "yo", "zh"),
+    *("am", "ar", "bm", "bn", "byn", "ckb", "ee", "en", "es", "fa", "fa_AF", "ff"),
+    *("fr", "ha", "hi", "ig", "ka", "kri", "ku", "ln", "man", "om", "pa", "ps"),
+    *("pt", "ro", "ru", "rw", "snk", "so", "sq", "sus", "sw", "ta", "ti", "tr"),
+    *("tw", "uk", "ur", "uz", "vi", "wo", "yo", "zh"),
 )
 
 

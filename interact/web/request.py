@@ -9,11 +9,13 @@ from uuid import UUID
 from flask import Request, current_app, g, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from interact.access.actor import Actor
 from interact.access.submissions import find_submission, keep_submission
 from interact.audit.actions import is_checkpoint_due, sign_checkpoint
+from interact.audit.rules import LogBroken
 from interact.core.db import Database
 
 LOOKING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -74,13 +76,20 @@ def once(view: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
 
 
 def sign_log_when_due() -> None:
-    """Sign what the audit log says by now, once a minute while it grows."""
+    """Sign what the audit log says by now, once a minute while it grows.
+
+    What was asked for is done by then: that signing failed is for the operators.
+    """
     database = cast(Database, current_app.extensions["database"])
-    with database.reading() as session:
-        due = is_checkpoint_due(session)
-    if due:
-        with database.writing() as session:
-            sign_checkpoint(session)
+    try:
+        with database.reading() as session:
+            due = is_checkpoint_due(session)
+        if due:
+            with database.writing() as session:
+                sign_checkpoint(session)
+    except (DBAPIError, LogBroken) as failure:
+        reason = getattr(failure, "orig", failure)
+        current_app.logger.critical("The audit log was not signed: %s", reason)
 
 
 def db() -> Session:

@@ -4,20 +4,22 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from interact.agencies.rules import AgencyKind
 from interact.audit.history import HistoryFilter
 from interact.audit.queries import list_history
 from interact.audit.rules import Event
 from interact.cases.actions import write_note
+from interact.cases.models import Case
 from interact.cases.queries import list_notes, read_case, read_profile
 from interact.cases.rules import EpisodeStatus, EpisodeStillOpen
 from interact.cases.search import Wanted, find_like_cases
+from interact.cases.sharing import withdraw_share
 from interact.core.clock import now
 from interact.core.errors import NotFound
 from interact.flowcharts.actions import Taking, notice_absence, take_step
 from interact.flowcharts.models import Procedure, Task
+from interact.flowcharts.published import Flowcharts, flow_for
 from interact.flowcharts.queries import list_open_tasks, list_tasks_of_others
 from interact.flowcharts.reporting import acknowledge_report
 from interact.flowcharts.rules import (
@@ -241,11 +243,10 @@ def test_the_lead_agency_sees_what_others_still_have_to_do(story):
     assert list_tasks_of_others(story.session, story.officer) == []
 
 
-def test_the_lead_agency_sees_a_task_that_nobody_can_take(story, given):
+def test_the_lead_agency_sees_a_task_that_nobody_can_take(story):
     story.searching()
-    for share in story.case.shares:
-        if share.agency_id == story.operator.agency_id:
-            share.until = now() - timedelta(minutes=1)
+    (share,) = story.case.shares_with(story.operator.agency_id)
+    withdraw_share(story.session, story.worker, share, "They do not need it")
     story.take(story.officer, "open_cross_border", frozenset({"sign_of_crossing"}))
 
     waiting = list_tasks_of_others(story.session, story.worker)
@@ -338,30 +339,50 @@ def test_the_data_protection_officer_sees_who_tried_to_close_an_episode(story, g
     assert "still missing at 18" in line.result
 
 
-def test_of_two_people_at_once_the_second_is_told_where_the_first_has_led(story):
+def test_of_two_people_at_once_the_second_is_told_where_the_first_has_led(
+    story, running
+):
     story.triaged()
     story.session.commit()
-    with Session(story.session.bind, info=dict(story.session.info)) as other:
+    with running.database.writers() as other:
         theirs = other.get_one(Procedure, story.procedure.id)
         assert theirs.stands.places["response"].state == "triaged"
-        other.rollback()
+        other.commit()
         story.take(story.officer, "start_search", SEARCHING)
         story.session.commit()
 
+        search = Taking("start_search", SEARCHING)
         with pytest.raises(StepRefused, match="Search running"):
-            search = Taking("start_search", SEARCHING)
             take_step(other, story.officer, theirs, search)
 
 
-def test_a_running_case_keeps_the_flowchart_it_started_with(story):
+def test_two_people_who_notice_an_absence_begin_one_episode(story, running):
+    assert story.case.episodes == []
+    story.session.commit()
+    with running.database.writers() as other:
+        theirs = other.get_one(Case, story.case.id)
+        assert theirs.open_episode is None
+        other.commit()
+        story.noticed()
+        story.session.commit()
+
+        with pytest.raises(EpisodeStillOpen):
+            notice_absence(other, story.worker, theirs, now())
+
+
+def test_a_running_case_keeps_the_flowchart_it_started_with(story, given):
     story.noticed()
-    pinned = story.procedure.published.sha256
+    flows = story.session.info["flowcharts"]
+    newer = flow_for(flows, "FM-RESP", "IT").model_copy(update={"version": 2})
+    story.session.info["flowcharts"] = Flowcharts(
+        flows.general, {**flows.national, ("FM-RESP", "IT"): newer}
+    )
 
-    story.session.info["flowcharts"].general["FM-RESP"].model_copy()
+    other_case = given.case(story.worker)
+    second = notice_absence(story.session, story.worker, other_case, now())
 
-    assert story.procedure.flow.id == "FM-RESP"
-    assert story.procedure.published.country == "IT"
-    assert story.procedure.published.sha256 == pinned
+    assert story.procedure.flow.version == 1
+    assert second.flow.version == 2
 
 
 def test_a_guardian_who_was_given_little_reports_a_child_missing(story, given):
@@ -382,7 +403,7 @@ def test_the_police_find_the_child_by_name_once_it_was_reported(story):
 
     found = find_like_cases(story.session, story.officer, Wanted(["Abena"], None, None))
 
-    assert [one.reference for one in found] == [story.case.reference]
+    assert [one.case.reference for one in found] == [story.case.reference]
 
 
 def twelve_years_old():

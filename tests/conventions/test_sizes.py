@@ -42,6 +42,7 @@ def test_core_stays_closed():
         "db",
         "errors",
         "pdf",
+        "pdf_process",
         "pdf_worker",
         "places",
         "words",

@@ -4,8 +4,6 @@ import json
 import re
 import subprocess
 import sys
-import zipfile
-from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -110,5 +108,202 @@ def a_second_claim_stands_beside_the_first(giulia, reference):
 
 
 def going_missing_is_likely(giulia, reference):
-    giulia.go(f"/cases/{reference}/assessments")
-    giulia.sees("Assessments")
+    """The short form first, then the full list; the level explains itself."""
+    giulia.go(f"/cases/{reference}/assessments/start/CL-05")
+    giulia.press(re.compile("short", re.I))
+    answer_all(giulia, {"Just arrived": "Yes"}, "Not known")
+    finish(giulia)
+    giulia.sees("A level is advice; a person decides.")
+
+
+def answer_all(visitor, signs, otherwise):
+    """Answer every question of an assessment, part by part, until it is checked."""
+    while "/check" not in visitor.page.url:
+        for group in visitor.page.locator("fieldset:has(input[type=radio])").all():
+            legend = group.locator("legend").first.inner_text()
+            reply = next((r for sign, r in signs.items() if sign in legend), otherwise)
+            choice = group.get_by_label(reply, exact=True)
+            if choice.count():
+                choice.first.check()
+        visitor.press("Save and go on")
+
+
+def finish(visitor):
+    visitor.press("Finish")
+
+
+def absence_and_report(giulia, reference):
+    giulia.go(f"/cases/{reference}")
+    giulia.follow("The child is not there")
+    giulia.press("Start the response")
+    giulia.sees("What comes next")
+    it_cannot_simply_be_closed(giulia, reference)
+    giulia.go(f"/cases/{reference}/alerts/report")
+    giulia.sees("Polizia di Palermo, Minori")
+    giulia.sees("Linea 116 000 Italia")
+    giulia.press("Report the child missing now")
+    giulia.sees("Who has it")
+    giulia.sees("Not yet acknowledged")
+
+
+def it_cannot_simply_be_closed(giulia, reference):
+    giulia.go(f"/cases/{reference}/procedure/endings")
+    giulia.choose("The child turned 18")
+    giulia.press("Try to end the episode")
+    giulia.sees(re.compile("still missing at 18"))
+
+
+def police_take_over(luca, reference):
+    luca.sees("A child is missing: acknowledge the alert")
+    luca.follow("A child is missing: acknowledge the alert")
+    luca.sees(GIVEN)
+    luca.follow("Acknowledge the report and enter the police reference")
+    luca.fill("Police reference", "IT-PA-2231")
+    luca.press("Acknowledge the report")
+    luca.go(f"/cases/{reference}/assessments/start/CL-11")
+    luca.press(re.compile("Start|Fill in|Begin", re.I))
+    answer_all(luca, {"third person": "Yes"}, "No")
+    finish(luca)
+    take(luca, reference, "triage", [])
+    take(luca, reference, "start_search", ["register", "Hospitals"])
+    luca.go(f"/cases/{reference}/notes/new")
+    luca.page.locator("textarea").first.fill(SECRET_NOTE)
+    luca.choose("Investigation")
+    luca.press(re.compile("Write|Record|Save"))
+    luca.go(f"/cases/{reference}")
+    luca.sees(SECRET_NOTE)
+
+
+def take(visitor, reference, step, ticks):
+    visitor.go(f"/cases/{reference}/procedure/steps/{step}")
+    for tick in ticks:
+        visitor.choose(re.compile(tick))
+    visitor.page.locator("form[novalidate] button[type=submit]").first.click()
+    visitor.page.wait_for_load_state()
+    visitor.look()
+
+
+def the_reception_centre_sees_no_investigation(giulia, reference):
+    for page in ("", "/profile", "/timeline", "/procedure", "/alerts", "/files"):
+        giulia.go(f"/cases/{reference}{page}")
+        giulia.does_not_see(SECRET_NOTE)
+
+
+def across_the_border(luca, reference):
+    share(luca, reference, "France: Police de Lyon, Mineurs")
+    share(luca, reference, "France: Ligne 116 000 France")
+
+
+def share(luca, reference, agency):
+    luca.go(f"/cases/{reference}/sharing/new")
+    luca.select("Share with", agency)
+    luca.choose("Identity")
+    luca.choose("Whereabouts and contacts")
+    luca.choose("To find the child")
+    luca.choose(re.compile("Vital interests"))
+    luca.choose("Send the alert with it")
+    luca.press("See what goes and what stays")
+    luca.sees("Stays")
+    luca.sees("Investigation")
+    luca.press(re.compile("^Share"))
+    luca.sees("Offered, not answered yet")
+
+
+def the_hotline_declines(yanis, luca, reference):
+    yanis.follow("A case is offered to your agency: answer")
+    yanis.does_not_see(GIVEN)
+    yanis.choose(re.compile("^Decline"))
+    yanis.fill(re.compile("Why, if you decline"), "Our night desk is closed")
+    yanis.press("Send the answer")
+    luca.go("/")
+    luca.follow("An agency declined your offer: read why")
+    luca.sees("Our night desk is closed")
+
+
+def the_french_police_locate_the_child(claire, reference):
+    claire.follow("A case is offered to your agency: answer")
+    claire.does_not_see(GIVEN)
+    claire.choose(re.compile("^Accept"))
+    claire.press("Send the answer")
+    claire.sees(GIVEN)
+    claire.does_not_see(SECRET_NOTE)
+    claire.go(f"/cases/{reference}/sightings/new")
+    claire.fill("Where?", "Gare de la Part-Dieu, Lyon")
+    claire.fill(re.compile("What was seen"), "Sitting alone by track 3")
+    claire.press("Record the sighting")
+    take(claire, reference, "confirm_located", ["identity", "safe place"])
+    claire.sees("Located and safe")
+
+
+def every_recipient_confirms(luca, claire, sara, reference):
+    luca.go(f"/cases/{reference}/alerts")
+    luca.sees(re.compile("Not yet confirmed that it was taken back"))
+    for visitor in (luca, sara):
+        visitor.go("/")
+        visitor.follow("An alert was withdrawn: confirm that you took it back")
+        visitor.press("Confirm that we took it back")
+        visitor.sees("Took it back")
+    luca.go(f"/cases/{reference}/alerts")
+    luca.does_not_see("Not yet confirmed that it was taken back")
+
+
+def a_guardian_who_was_given_nothing(mathieu, reference):
+    wrong, foreign = "BCD-2345", reference
+    pages = []
+    for typed in (wrong, foreign):
+        answer = mathieu.go(f"/cases/{typed}")
+        assert answer.status == 404
+        mathieu.sees("There is nothing here that you can see.")
+        pages.append(mathieu.page.inner_text("body"))
+    assert pages[0] == pages[1]
+
+
+def the_dpo_sees_and_proves(elena, site, reference, folder):
+    elena.go(f"/history?reference={reference}")
+    elena.sees(re.compile("The log is whole"))
+    elena.sees("Lieutenant Claire Dubreuil")
+    elena.sees("was refused")
+    elena.sees(re.compile("To find the child"))
+    pack = elena.download("Take out an evidence pack of this", folder / "evidence.zip")
+    assert verify(pack).returncode == 0
+    assert verify(with_one_byte_changed(pack)).returncode == 1
+    checked = subprocess.run(
+        [sys.executable, "-m", "interact.cli", "audit", "verify", "--data", site.data],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "whole" in checked.stdout
+
+
+def verify(pack: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "interact_verify.py", str(pack)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def with_one_byte_changed(pack: Path) -> Path:
+    """The same pack, one letter of one entry another."""
+    content = bytearray(pack.read_bytes())
+    place = content.index(b"Dubreuil")
+    content[place] ^= 1
+    changed = pack.with_name("changed.zip")
+    changed.write_bytes(content)
+    return changed
+
+
+def nothing_stands_in_clear(site):
+    """No name, number or note of a child in any file the installation wrote."""
+    files = [
+        path
+        for folder in (site.data.parent, site.sessions)
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix not in {".jpg", ".zip"}
+    ]
+    assert {"interact.db", "keyring.db", "sessions.db", "written.log"} <= {
+        path.name for path in files
+    }
+    for path in files:
+        content = path.read_bytes()
+        for canary in CANARIES:
+            spelled = canary.encode(), json.dumps(canary)[1:-1].encode()
+            assert not any(form in content for form in spelled), (path.name, canary)

@@ -52,7 +52,7 @@ def case(given, worker):
 
 
 def send(browser, page, **changed):
-    """Send one page of the form that opens a case, the earlier ones travelling along."""
+    """Send one page of the form that opens a case, with what was typed before."""
     typed = {**NAMES, **BIRTH, "page": page, "submission": str(uuid4()), **changed}
     return browser.post("/cases/new", data=typed)
 
@@ -71,7 +71,7 @@ def test_the_first_page_asks_what_the_child_is_called(browser):
     page = browser.get("/cases/new").text
 
     assert "What is the child called?" in page
-    assert "Given names, in the child&#39;s own script" in page
+    assert 'name="given_names_script"' in page
 
 
 def test_what_was_typed_travels_along_and_is_kept_nowhere(session, worker, browser):
@@ -121,11 +121,11 @@ def test_an_age_will_do_where_nobody_knows_the_day(session, worker, browser):
 def test_a_case_that_looks_alike_is_shown_before_a_new_one_is_opened(
     session, worker, browser, case
 ):
-    arabic = {"given_names_script": "ابينا", "given_names_latin": ""}
-    answer = send(browser, "birth", **arabic, family_name_latin="")
+    mixed = {"given_names_script": "ابينا", "given_names_latin": ""}
+    answer = send(browser, "birth", **mixed)
 
     assert case.reference in answer.text
-    assert "name" in answer.text
+    assert "same name in another script" in answer.text
     assert "None of these: open a new case" in answer.text
     assert list_cases(session, worker) == [case]
 
@@ -268,12 +268,12 @@ def test_a_reference_that_is_not_theirs_says_the_same_as_a_wrong_one(
 
     theirs = guardian.post("/cases/search", data={"reference": case.reference})
     wrong = guardian.post("/cases/search", data={"reference": "BCD-2345"})
-    typed_in = guardian.get(f"/cases/{case.reference}")
+    address = guardian.get(f"/cases/{case.reference}")
 
-    assert theirs.status_code == wrong.status_code == typed_in.status_code == 404
+    assert theirs.status_code == wrong.status_code == address.status_code == 404
     assert f'<h1 class="govuk-heading-l">{NOTHING_HERE}</h1>' in theirs.text
     assert without_numbers(theirs.text) == without_numbers(wrong.text)
-    assert without_numbers(theirs.text) == without_numbers(typed_in.text)
+    assert NOTHING_HERE in address.text
 
 
 def test_that_somebody_tried_a_reference_is_recorded(

@@ -134,7 +134,11 @@ def test_a_wrong_file_is_refused_in_a_sentence(
 def test_a_file_beyond_the_limit_is_refused_in_a_sentence(
     session, app, worker, browser, case
 ):
-    answer = send(browser, case, b"\0" * (app.config["MAX_CONTENT_LENGTH"] + 1))
+    answer = browser.post(
+        f"/cases/{case.reference}/files/new",
+        data=b"\0" * (app.config["MAX_CONTENT_LENGTH"] + 1),
+        content_type="multipart/form-data; boundary=part",
+    )
 
     assert answer.status_code == 413
     assert "What you sent is too large" in answer.text

@@ -1,19 +1,29 @@
-"""The form of one section of a checklist: its questions, and what was answered."""
+"""The forms of checklists: one section of questions, and finishing."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from govuk_frontend_wtf.wtforms_widgets import GovTextArea
 from wtforms import Field as Input
-from wtforms import HiddenField
+from wtforms import HiddenField, TextAreaField
 
 from interact.cases.statements import Confidence, Source, Statement
 from interact.checklists.answers import latest_day
 from interact.checklists.opened import Item
-from interact.checklists.rules import Answer
+from interact.checklists.queries import AssessmentView
+from interact.checklists.rules import (
+    Answer,
+    CannotLowerAlone,
+    ReasonNeeded,
+    RiskLevel,
+    set_level,
+)
 from interact.core.errors import RuleBroken
 from interact.web.forms import InteractForm, said
+from interact.web.inputs import PRIVATE, LineField, OneOf, stripped
 from interact.web.profile_fields import ClaimForm, Inputs, read_value
 from interact.web.questions import (
     added_inputs,
@@ -108,3 +118,63 @@ def section_form(items: Iterable[Item]) -> type[SectionForm]:
         if item.may_write:
             inputs |= question_inputs(item)
     return type("QuestionsForm", (SectionForm,), {**inputs, "items": asked})
+
+
+class FinishForm(InteractForm):
+    """The level a person says; the one the answers make is chosen beforehand."""
+
+    computed: RiskLevel | None
+
+    seen = HiddenField(default="")
+    chosen = OneOf(_l("Which level do you set?"))
+    reason = TextAreaField(
+        _l("Why, if you set another level than the answers say"),
+        widget=GovTextArea(),
+        filters=[stripped],
+        render_kw={**PRIVATE, "rows": 3},
+    )
+    second_person = LineField(
+        _l("Who agrees, if you set a lower level"),
+        description=_l("Name and part, for example the guardian"),
+    )
+
+    @classmethod
+    def about(cls, view: AssessmentView) -> "FinishForm":
+        """The form with the level these answers make."""
+        computed = view.result.level
+        form = cls(chosen=computed.value if computed else None)
+        form.computed = computed
+        form.chosen.choices = [
+            (level.value, _level_text(level, computed)) for level in RiskLevel
+        ]
+        return form
+
+    @property
+    def level(self) -> RiskLevel | None:
+        """The level that was chosen, if there is one to choose."""
+        chosen = self.chosen.data if self.computed else None
+        return RiskLevel(chosen) if chosen else None
+
+    def said(self) -> tuple[RiskLevel | None, str, str]:
+        """The level, why, and who agrees."""
+        return self.level, self.reason.data or "", self.second_person.data or ""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Refuse, at its input, what another level still needs."""
+        if not super().validate(extra_validators):
+            return False
+        level, reason, second_person = self.said()
+        if self.computed and level:
+            try:
+                set_level(self.computed, level, reason, second_person)
+            except ReasonNeeded as refusal:
+                self.reason.errors = [said(refusal)]
+            except CannotLowerAlone as refusal:
+                self.second_person.errors = [said(refusal)]
+        return not self.errors
+
+
+def _level_text(level: RiskLevel, computed: RiskLevel | None) -> str:
+    if level is computed:
+        return str(_("%(level)s, as the answers say", level=_(level.label)))
+    return str(_(level.label))

@@ -1,0 +1,149 @@
+import re
+import resource
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from interact.core.pdf import (
+    PdfNotMade,
+    PdfTooLarge,
+    PdfTooSlow,
+    PdfUnavailable,
+    PdfWorkers,
+    pdf_available,
+)
+from interact.core.pdf_process import WORKER, Answer
+
+# Each level is laid out twice by the one above it: this would take years.
+ENDLESS = "<div style='display:flex'>" * 60 + "x"
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[PdfWorkers]:
+    """Workers with short limits, so that a test need not wait for the long ones."""
+    some = PdfWorkers(processor_seconds=3)
+    yield some
+    some.close()
+
+
+def job(html, css=()):
+    return {"html": html, "title": "Test", "language": "en", "css": list(css)}
+
+
+def test_an_endless_layout_is_stopped_and_the_next_page_is_drawn(workers):
+    with pytest.raises(PdfTooSlow, match="took too long"):
+        workers.render(job(ENDLESS))
+
+    assert workers.render(job("<p>next")).startswith(b"%PDF")
+
+
+def test_the_clock_stops_a_page_that_waits_without_working():
+    impatient = PdfWorkers(wait=0.05)
+
+    with pytest.raises(PdfTooSlow):
+        impatient.render(job("<p>x"))
+    assert impatient.free.empty()
+
+
+def test_the_limit_of_time_is_for_each_page_and_not_for_all(workers):
+    heavy = "<table>" + "<tr><td>x<td>y" * 700 + "</table>"
+
+    for _page in range(4):
+        assert workers.render(job(heavy))
+
+
+def test_a_page_that_needs_too_much_memory_is_stopped(workers):
+    with pytest.raises(PdfTooLarge):
+        workers.render(job("<p title='" + "w" * 150_000_000 + "'>x"))
+
+    assert workers.render(job("<p>next")).startswith(b"%PDF")
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss  # in kB
+    assert most < 1024 * 1024
+
+
+def test_a_fault_is_logged_without_what_the_page_said(workers, caplog):
+    with pytest.raises(PdfNotMade, match="Nothing was changed"):
+        workers.render(job("<p>Canary", css=["no-whole-path.css"]))
+
+    assert "ValueError at " in caplog.text
+    assert "pdf_worker.py" in caplog.text
+    assert "Canary" not in caplog.text
+    assert workers.render(job("<p>next")).startswith(b"%PDF")
+
+
+def test_a_worker_that_was_killed_is_replaced(workers):
+    workers.render(job("<p>first"))
+    worker = workers.free.get()
+    workers.free.put(worker)
+    worker.process.kill()
+    worker.process.wait()
+
+    assert workers.render(job("<p>second")).startswith(b"%PDF")
+    assert not Path(worker.folder).exists()
+
+
+def test_two_people_at_once_each_get_their_own_page(workers):
+    drawn = {}
+
+    def draw(word):
+        drawn[word] = workers.render(job(f"<p>{word}"))
+
+    words = [f"word{number}" for number in range(8)]
+    threads = [threading.Thread(target=draw, args=[word]) for word in words]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    for word in words:
+        assert PdfReader(BytesIO(drawn[word])).pages[0].extract_text() == word
+
+
+def test_a_page_is_never_written_to_disk(workers):
+    workers.render(job("<p>Canary Abena"))
+
+    worker = workers.free.get()
+    limits = Path(f"/proc/{worker.process.pid}/limits").read_text()
+    written = [path for path in Path(worker.folder).rglob("*") if path.is_file()]
+    workers.free.put(worker)
+
+    assert re.search(r"Max file size +0 +0 ", limits)
+    assert re.search(r"Max core file size +0 +0 ", limits)
+    assert not [path for path in written if b"Canary" in path.read_bytes()]
+
+
+def test_pdfs_can_be_made_here():
+    assert pdf_available()
+
+
+def test_without_its_libraries_a_plain_sentence_names_what_to_install(
+    tmp_path, monkeypatch
+):
+    (tmp_path / "libpango-1.0.so.0").touch()
+    monkeypatch.setenv("LD_LIBRARY_PATH", str(tmp_path))
+    workers = PdfWorkers()
+
+    assert not workers.available()
+    with pytest.raises(PdfUnavailable, match="apt-get install libpango"):
+        workers.render(job("<p>x"))
+
+
+def test_without_its_fonts_a_worker_does_not_draw(tmp_path):
+    sheet = tmp_path / "print" / "fonts.css"
+    sheet.parent.mkdir()
+    sheet.write_text("@font-face{font-family:X;src:url(../vendor/x.woff2)}")
+
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, str(WORKER), str(tmp_path)],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=True,
+    )
+
+    assert done.stdout[:1] == Answer.NO_FONTS.value
