@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 
 import click
 import waitress
@@ -13,6 +14,7 @@ from interact.app import create_app, server_options
 from interact.audit.queries import verify_log
 from interact.config import Config, filled_in
 from interact.core.errors import InteractError
+from interact.core.pdf import pdf_available
 from interact.core.places import EXAMPLE
 from interact.demo.seeding import seed
 from interact.migrating import migrate
@@ -88,6 +90,8 @@ def serve(data: Path, host: str | None, port: int | None) -> None:
     migrate(config.database_url)
     host, port = host or config.host, port or config.port
     app = create_app(config)
+    # The first PDF would keep somebody waiting for seconds.
+    Thread(target=pdf_available, daemon=True).start()
     click.echo(f"INTERACT is at http://{host}:{port}  (Ctrl-C ends it)")
     waitress.serve(app, host=host, port=port, **server_options(config, host))
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from interact.agencies.models import Agency, Group, Membership, Person
 from interact.agencies.rules import AgencyKind, Role
+from interact.agencies.vouching import check_group
 from interact.core.errors import NotFound
 from interact.keys.directory import open_name
 from interact.keys.installation import Installation
@@ -58,8 +59,12 @@ def current_group(session: Session, agency_id: UUID, name: GroupName) -> Group:
 
 
 def audit_group_of(session: Session, agency_id: UUID) -> tuple[UUID, int, bytes]:
-    """The group that reads an agency's audit entries: its id, epoch and public key."""
+    """The group that reads an agency's audit entries: its id, epoch and public key.
+
+    Raises CannotOpen for a key the agency does not vouch for: somebody else would read.
+    """
     group = current_group(session, agency_id, GroupName.AUDIT)
+    check_group(get_agency(session, agency_id), group)
     return group.id, group.epoch, group.kem_public
 
 

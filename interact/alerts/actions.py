@@ -12,6 +12,7 @@ from interact.access.permissions import Permission, Standing
 from interact.agencies.models import Agency
 from interact.alerts.content import seal_content
 from interact.alerts.models import Alert, Recipient
+from interact.alerts.queries import find_valid_alert, list_standing
 from interact.alerts.rules import (
     ALERT_LIFETIME,
     MAY_PASS_ON,
@@ -215,26 +216,8 @@ def withdraw_alerts_of(
     """Take back every alert of an episode that was not, as `withdraw_alert` does."""
     require(actor, Permission.WITHDRAW_ALERT, episode.case)
 
-    for alert in _list_standing(session, episode):
+    for alert in list_standing(session, episode):
         withdraw_alert(session, actor, alert, because)
-
-
-def find_valid_alert(session: Session, episode: Episode) -> Alert | None:
-    """The alert of this episode that still holds, if there is one."""
-    standing = _list_standing(session, episode)
-    valid = (alert for alert in standing if alert.state is AlertState.ACTIVE)
-    return next(valid, None)
-
-
-def _list_standing(session: Session, episode: Episode) -> list[Alert]:
-    """The alerts of an episode that nobody took back, the newest first."""
-    return list(
-        session.scalars(
-            select(Alert)
-            .where(Alert.episode_id == episode.id, Alert.withdrawn_at.is_(None))
-            .order_by(Alert.version.desc())
-        )
-    )
 
 
 def _check_valid(alert: Alert) -> None:

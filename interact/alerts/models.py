@@ -78,6 +78,16 @@ class Alert(Row):
         leads = agency_id == self.case.lead_agency_id
         return leads or any(share.status in LET_IN for share in shares)
 
+    def waits_for(self, recipient: "Recipient") -> bool:
+        """Whether the recipient has yet to confirm that it took the alert back.
+
+        Not one that never could open it, nor when a newer alert took its place.
+        """
+        if self.withdrawn_at is None or recipient.confirmed_at is not None:
+            return False
+        replaced = self.withdrawn_because is WithdrawalReason.REPLACED
+        return not replaced and self.may_have_opened(recipient.agency_id)
+
 
 class AlertPart(Row):
     """What an alert says from one compartment, as it was at the moment of issue."""

@@ -8,9 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from interact.access.actor import Actor
-from interact.access.permissions import Standing
+from interact.access.guard import require
+from interact.access.permissions import Permission, Standing
 from interact.alerts.models import Alert, Recipient
-from interact.alerts.rules import AlertState
+from interact.alerts.rules import AlertState, WithdrawalReason
+from interact.audit.actions import record
+from interact.audit.rules import Event
+from interact.cases.models import Episode
+from interact.cases.rules import spelled
 from interact.cases.vault import Vault
 from interact.core.clock import now
 from interact.core.errors import NotFound
@@ -33,8 +38,13 @@ class PublicState:
 
 @dataclass(frozen=True)
 class RecipientView:
-    """One recipient of an alert, and whether it could ever open it."""
+    """One recipient of an alert.
 
+    `let_in`: it could open it, if only for a time. `owes_confirmation`: it has not
+    confirmed yet that it took the alert back.
+    """
+
+    agency_id: UUID
     agency_name: str
     country: str
     sent_at: datetime
@@ -42,6 +52,7 @@ class RecipientView:
     acknowledged_at: datetime | None
     confirmed_at: datetime | None
     let_in: bool
+    owes_confirmation: bool
 
 
 def list_alerts(vault: Vault) -> list[Alert]:
@@ -62,10 +73,46 @@ def get_alert(vault: Vault, alert_id: UUID) -> Alert:
     return alert
 
 
+def list_standing(session: Session, episode: Episode) -> list[Alert]:
+    """The alerts of an episode that nobody took back, the newest first."""
+    return list(
+        session.scalars(
+            select(Alert)
+            .where(Alert.episode_id == episode.id, Alert.withdrawn_at.is_(None))
+            .order_by(Alert.version.desc())
+        )
+    )
+
+
+def find_valid_alert(session: Session, episode: Episode | None) -> Alert | None:
+    """The alert of this episode that still holds, if there is one."""
+    standing = list_standing(session, episode) if episode else []
+    valid = (alert for alert in standing if alert.state is AlertState.ACTIVE)
+    return next(valid, None)
+
+
+def read_withdrawal(
+    session: Session, actor: Actor, reference: str, alert_id: UUID
+) -> Alert:
+    """An alert that the actor's agency has to take back; nothing of the case opens.
+
+    Also where its share has ended since. Records `header.read`. Raises NotFound.
+    """
+    alert = session.get(Alert, alert_id)
+    if alert is None or alert.case.reference != spelled(reference):
+        raise NotFound
+    require(actor, Permission.CONFIRM_WITHDRAWAL, alert)
+    if alert.withdrawn_at is None or alert.recipient_at(actor.agency_id) is None:
+        raise NotFound(alert.case)
+    record(session, actor, Event.HEADER_READ, alert.case)
+    return alert
+
+
 def list_recipients(alert: Alert) -> list[RecipientView]:
     """Whom the alert was sent to, and what each has done about it."""
     return [
         RecipientView(
+            agency_id=recipient.agency_id,
             agency_name=recipient.agency.name,
             country=recipient.agency.country,
             sent_at=recipient.created_at,
@@ -73,6 +120,7 @@ def list_recipients(alert: Alert) -> list[RecipientView]:
             acknowledged_at=recipient.acknowledged_at,
             confirmed_at=recipient.confirmed_at,
             let_in=alert.may_have_opened(recipient.agency_id),
+            owes_confirmation=alert.waits_for(recipient),
         )
         for recipient in alert.recipients
     ]
@@ -99,7 +147,8 @@ def list_unacknowledged(session: Session, actor: Actor) -> list[Alert]:
 def list_unconfirmed(session: Session, actor: Actor) -> list[Alert]:
     """Withdrawn alerts the actor's agency has not confirmed, oldest first.
 
-    Also where its share has ended since: it may have kept what it opened.
+    Also where its share has ended since: it may have kept what it opened. An alert
+    that a newer one replaced needs no confirmation.
     """
     waiting = (
         select(Alert)
@@ -108,6 +157,7 @@ def list_unconfirmed(session: Session, actor: Actor) -> list[Alert]:
             Recipient.agency_id == actor.agency_id,
             Recipient.confirmed_at.is_(None),
             Alert.withdrawn_at.is_not(None),
+            Alert.withdrawn_because != WithdrawalReason.REPLACED,
         )
         .order_by(Alert.withdrawn_at, Alert.id)
     )

@@ -48,6 +48,10 @@ class AlertStillValid(RuleBroken):
     message = _("There is a valid alert for this child already.")
 
 
+class AlertNeverIssued(RuleBroken):
+    message = _("No alert stands that a new one could replace. Report the child first.")
+
+
 class AlertNotValid(RuleBroken):
     message = _("This alert was withdrawn or has expired meanwhile.")
 

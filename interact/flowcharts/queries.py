@@ -12,11 +12,9 @@ from interact.cases.fields import SealedColumn
 from interact.cases.vault import Sealed, Vault
 from interact.core.clock import now
 from interact.flowcharts.configuration import Move
-from interact.flowcharts.interpreter import NextStep, next_steps
 from interact.flowcharts.models import Procedure, StepTaken, Task
 from interact.flowcharts.progress import Progress
 from interact.flowcharts.rules import Party
-from interact.flowcharts.situation import read_situation
 from interact.keys.rules import Compartment
 
 TAKES_PART = frozenset({Standing.LEAD, Standing.PARTNER})
@@ -57,12 +55,6 @@ def find_procedure(vault: Vault) -> Procedure | None:
         .limit(1)
     )
     return vault.session.scalar(newest)
-
-
-def list_next_steps(vault: Vault, procedure: Procedure) -> list[NextStep]:
-    """Every step from here; for each, whether this actor may take it and why not."""
-    situation = read_situation(vault, procedure)
-    return next_steps(procedure.flow, procedure.stands, situation)
 
 
 def progress_of(procedure: Procedure) -> Progress:

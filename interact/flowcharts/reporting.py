@@ -4,13 +4,19 @@ from sqlalchemy.orm import Session
 
 from interact.access.actor import Actor
 from interact.access.guard import require
-from interact.access.permissions import Permission
+from interact.access.permissions import Permission, Standing
 from interact.agencies.models import Agency
 from interact.agencies.queries import find_agency_of
 from interact.agencies.rules import AgencyKind
-from interact.alerts.actions import acknowledge_alert, find_valid_alert, issue_alert
+from interact.alerts.actions import (
+    acknowledge_alert,
+    issue_alert,
+    pass_on_alert,
+    withdraw_alert,
+)
 from interact.alerts.models import Alert
-from interact.alerts.rules import NobodyToAlert
+from interact.alerts.queries import find_valid_alert, list_standing
+from interact.alerts.rules import AlertNeverIssued, NobodyToAlert, WithdrawalReason
 from interact.cases.actions import claim_field
 from interact.cases.fields import field_by_name
 from interact.cases.models import Case
@@ -42,6 +48,31 @@ def report_missing(
 
     alert = issue_alert(session, actor, procedure.episode, told, urgency)
     take_step(session, actor, procedure, Taking("report_missing", note=note))
+    return alert
+
+
+def reissue_alert(session: Session, actor: Actor, procedure: Procedure) -> Alert:
+    """Issue a new version of an alert, with what is known now and for a month more.
+
+    It goes to whoever had the one before and takes part, which it replaces. Records
+    `alert.withdrawn` and `alert.issued`. Refuses with AlertNeverIssued when there is
+    none to replace: before the report, and once the response is over.
+    """
+    require(actor, Permission.ISSUE_ALERT, procedure.case)
+    hold_procedure(session, procedure)
+    before = list_standing(session, procedure.episode)
+    if not before:
+        raise AlertNeverIssued
+    vault = open_vault(session, actor, procedure.case)
+    told = list_first_told(session, procedure.case, procedure.episode.country)
+    urgency = urgent_reasons(vault, procedure.episode)
+
+    for old in before:
+        withdraw_alert(session, actor, old, WithdrawalReason.REPLACED)
+    alert = issue_alert(session, actor, procedure.episode, told, urgency)
+    for recipient in before[0].recipients:
+        if procedure.case.standing_of(recipient.agency_id) is not Standing.NONE:
+            pass_on_alert(session, actor, alert, recipient.agency)
     return alert
 
 

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask_babel import format_date, format_datetime
+from flask_babel import format_date, format_datetime, format_decimal
 from flask_babel import gettext as _
 
 from interact.checklists.answers import GivenAnswer
 from interact.checklists.opened import Item
+from interact.checklists.queries import AssessmentView
 from interact.checklists.questions import Question
+from interact.checklists.results import Reason
 from interact.checklists.rules import Answer, AnswerKind, Reply, When
 from interact.web.details import ShownClaim, newest_and_others
 from interact.web.questions import DONE
@@ -42,6 +44,27 @@ class ShownItem:
         return next(iter(self.answers), None)
 
 
+@dataclass(frozen=True)
+class ShownReason:
+    """An answer that made a level: the question, what was answered, what it counts."""
+
+    question: str
+    answer: str
+    counts: str
+
+
+def shown_reasons(view: AssessmentView) -> list[ShownReason]:
+    """The answers that made the level, the heaviest first, in the reader's language."""
+    return [
+        ShownReason(
+            question=_(view.items[one.question_id].question.text),
+            answer=_("Known from the case") if one.from_fact else _(one.reply.label),
+            counts=_counts(one),
+        )
+        for one in view.result.why
+    ]
+
+
 def shown_item(item: Item) -> ShownItem:
     """A question as a page shows it: its claims, or else its answers."""
     counted = [*item.given[:1], *item.others]
@@ -61,6 +84,16 @@ def answer_text(question: Question, answer: Answer) -> str:
     if answer.when is When.HISTORICAL and answer.reply in (Reply.YES, Reply.SUSPECTED):
         return str(_("%(answer)s, earlier and not now", answer=label))
     return label
+
+
+def _counts(reason: Reason) -> str:
+    if reason.override is not None:
+        level = _(reason.override.label)
+        return str(_("enough by itself for “%(level)s”", level=level))
+    points = format_decimal(abs(reason.points))
+    if reason.points < 0:
+        return str(_("takes off %(points)s", points=points))
+    return str(_("adds %(points)s", points=points))
 
 
 def _shown(question: Question, given: GivenAnswer) -> ShownAnswer:

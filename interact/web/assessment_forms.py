@@ -131,7 +131,7 @@ class FinishForm(InteractForm):
         _l("Why, if you set another level than the answers say"),
         widget=GovTextArea(),
         filters=[stripped],
-        render_kw={**PRIVATE, "rows": 3},
+        render_kw=PRIVATE,
     )
     second_person = LineField(
         _l("Who agrees, if you set a lower level"),

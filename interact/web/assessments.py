@@ -28,7 +28,7 @@ from interact.checklists.queries import (
     read_assessment,
 )
 from interact.core.errors import NotFound
-from interact.web.answered import shown_item
+from interact.web.answered import shown_item, shown_reasons
 from interact.web.assessment_forms import FinishForm, SectionForm, section_form
 from interact.web.forms import InteractForm
 from interact.web.questions import typed_before
@@ -205,6 +205,7 @@ def _shown(view: AssessmentView) -> dict[str, Any]:
     return {
         "view": view,
         "shown": {name: shown_item(item) for name, item in view.items.items()},
+        "reasons": shown_reasons(view),
         "part_of": {
             question.id: number
             for number, section in enumerate(view.asked.sections, 1)

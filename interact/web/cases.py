@@ -11,12 +11,13 @@ from interact.cases.actions import claim_fields, open_case
 from interact.cases.completeness import completeness
 from interact.cases.fields import Sex
 from interact.cases.files import NewFile, attach_file
-from interact.cases.header import case_header, withheld_parts
+from interact.cases.header import withheld_parts
 from interact.cases.queries import filled_fields, list_notes, read_case, read_header
 from interact.cases.rules import FileKind
 from interact.cases.search import LikeCase, Wanted, find_like_cases
 from interact.cases.vault import open_vault
 from interact.keys.rules import Compartment
+from interact.web.case_headers import header_of
 from interact.web.details import value_text
 from interact.web.forms import InteractForm, choices_of
 from interact.web.inputs import LineField, OneOf, WholeNumberField, check_length
@@ -92,7 +93,7 @@ def search() -> ResponseReturnValue:
 def show(reference: str) -> ResponseReturnValue:
     """The case at a glance: whose it is, what now, what is missing, what is new."""
     vault = read_case(db(), actor(), reference)
-    header = case_header(vault)
+    header = header_of(vault)
     return render_template(
         "cases/show.html",
         header=header,

@@ -13,12 +13,13 @@ from govuk_frontend_wtf.wtforms_widgets import GovFileInput
 
 from interact.cases.file_rules import PICTURES
 from interact.cases.files import NewFile, attach_file, list_files, read_file
-from interact.cases.header import case_header, withheld_parts
+from interact.cases.header import withheld_parts
 from interact.cases.photographs import check_document, rebuild_photograph
 from interact.cases.queries import read_case
 from interact.cases.rules import FileKind
 from interact.core.errors import RuleBroken
 from interact.keys.rules import Compartment
+from interact.web.case_headers import header_of
 from interact.web.forms import InteractForm, choices_of, said
 from interact.web.inputs import OneOf
 from interact.web.request import actor, db
@@ -102,7 +103,7 @@ def index(reference: str) -> ResponseReturnValue:
     vault = read_case(db(), actor(), reference)
     return render_template(
         "files/index.html",
-        header=case_header(vault),
+        header=header_of(vault),
         files=list_files(vault),
         withheld=withheld_parts(vault),
     )
@@ -122,7 +123,7 @@ def new(reference: str) -> ResponseReturnValue:
             attach_file(vault, form.new_file())
             flash(_("Added: %(kind)s.", kind=_(form.new_file().kind.label)))
             return redirect(url_for(".index", reference=reference), 303)
-    page = render_template("files/new.html", header=case_header(vault), form=form)
+    page = render_template("files/new.html", header=header_of(vault), form=form)
     return page, (422 if form.errors else 200)
 
 

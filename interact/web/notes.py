@@ -8,10 +8,10 @@ from govuk_frontend_wtf.wtforms_widgets import GovCharacterCount
 from wtforms import TextAreaField
 
 from interact.cases.actions import write_note
-from interact.cases.header import case_header
 from interact.cases.queries import read_case
 from interact.cases.vault import Vault
 from interact.keys.rules import Compartment
+from interact.web.case_headers import header_of
 from interact.web.forms import InteractForm
 from interact.web.inputs import PRIVATE, OneOf
 from interact.web.request import actor, db
@@ -54,5 +54,5 @@ def new(reference: str) -> ResponseReturnValue:
             write_note(db(), actor(), vault.case, part, text)
             flash(_("Note written in: %(part)s.", part=_(part.label)))
             return redirect(url_for("timeline.show", reference=reference), 303)
-    page = render_template("notes/new.html", header=case_header(vault), form=form)
+    page = render_template("notes/new.html", header=header_of(vault), form=form)
     return page, (422 if form.errors else 200)

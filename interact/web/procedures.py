@@ -7,38 +7,31 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from govuk_frontend_wtf.wtforms_widgets import GovTextArea
-from wtforms import TextAreaField
+from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovTextArea
+from wtforms import RadioField, TextAreaField
 from wtforms.validators import InputRequired
 
-from interact.cases.header import case_header
 from interact.cases.queries import read_case
 from interact.core.clock import now
 from interact.core.errors import NotFound
 from interact.flowcharts.actions import Taking, notice_absence, take_step
+from interact.flowcharts.ahead import reasons_now
 from interact.flowcharts.definitions import Ending, Step
 from interact.flowcharts.drawing import draw
 from interact.flowcharts.progress import as_text
 from interact.flowcharts.queries import (
     find_procedure,
-    list_next_steps,
     list_steps_taken,
     progress_of,
 )
 from interact.flowcharts.reporting import acknowledge_report
 from interact.web.forms import InteractForm, filled
-from interact.web.inputs import LineField, MomentField, OneOf, SeveralOf
+from interact.web.frame import header_of
+from interact.web.inputs import LineField, MomentField, SeveralOf
+from interact.web.next_steps import PAGES, next_steps_of, page_after, page_of
 from interact.web.request import actor, db
 
 blueprint = Blueprint("procedures", __name__, url_prefix="/cases/<reference>/procedure")
-
-# Steps that ask for more than a tick have a page of their own.
-PAGES = {
-    "local_checks": "assessments.index",
-    "missing_report": "alerts.report",
-    "acknowledge": "procedures.acknowledge",
-    "sighting": "sightings.new",
-}
 
 
 class AbsenceForm(InteractForm):
@@ -73,7 +66,11 @@ class AcknowledgeForm(InteractForm):
 
 
 class EndingForm(InteractForm):
-    ending = OneOf(_l("Why should the episode end?"))
+    ending = RadioField(
+        _l("Why should the episode end?"),
+        widget=GovRadioInput(),
+        validators=[InputRequired(_l("Choose why the episode should end"))],
+    )
 
     @classmethod
     def about(cls, forbidden: Iterable[Ending]) -> "EndingForm":
@@ -88,7 +85,7 @@ def show(reference: str) -> ResponseReturnValue:
     """Where the case stands in the flowchart, drawn and as a list, and what is next."""
     vault = read_case(db(), actor(), reference)
     procedure = find_procedure(vault)
-    header = case_header(vault)
+    header = header_of(vault)
     if procedure is None:
         return render_template("procedures/none.html", header=header)
     flow, progress = procedure.flow, progress_of(procedure)
@@ -99,11 +96,10 @@ def show(reference: str) -> ResponseReturnValue:
         header=header,
         flow=flow,
         procedure=procedure,
-        steps=list_next_steps(vault, procedure),
+        next=next_steps_of(vault),
         taken=list_steps_taken(vault, procedure),
         rows=as_text(flow, progress, _),
         picture=draw(flow, progress, _, rtl=rtl),
-        page_of=_page_of,
     )
 
 
@@ -117,9 +113,7 @@ def start(reference: str) -> ResponseReturnValue:
             notice_absence(db(), actor(), vault.case, filled(form.noticed_at.data))
             flash(_("The response has started. This is what comes next."))
             return redirect(url_for(".show", reference=reference), 303)
-    page = render_template(
-        "procedures/start.html", header=case_header(vault), form=form
-    )
+    page = render_template("procedures/start.html", header=header_of(vault), form=form)
     return page, (422 if form.errors else 200)
 
 
@@ -131,6 +125,8 @@ def take(reference: str, step_id: str) -> ResponseReturnValue:
     step = procedure.flow.find_step(step_id) if procedure else None
     if procedure is None or step is None:
         raise NotFound(vault.case)
+    if step.page in PAGES:
+        return redirect(page_of(step, reference), 303)
     form = StepForm.about(step)
     if form.validate_on_submit():
         with form.refusals():
@@ -138,9 +134,13 @@ def take(reference: str, step_id: str) -> ResponseReturnValue:
             taking = Taking(step.id, ticked, form.note.data or "")
             take_step(db(), actor(), procedure, taking)
             flash(_("Done: %(step)s", step=_(step.title)))
-            return redirect(url_for(".show", reference=reference), 303)
+            return redirect(page_after(step, reference), 303)
     page = render_template(
-        "procedures/take.html", header=case_header(vault), step=step, form=form
+        "procedures/take.html",
+        header=header_of(vault),
+        step=step,
+        form=form,
+        against=[one.said(_) for one in reasons_now(vault, procedure, step)],
     )
     return page, (422 if form.errors else 200)
 
@@ -160,7 +160,7 @@ def acknowledge(reference: str) -> ResponseReturnValue:
             flash(_("Acknowledged. The reporting agency sees it."))
             return redirect(url_for(".show", reference=reference), 303)
     page = render_template(
-        "procedures/acknowledge.html", header=case_header(vault), form=form
+        "procedures/acknowledge.html", header=header_of(vault), form=form
     )
     return page, (422 if form.errors else 200)
 
@@ -178,16 +178,8 @@ def endings(reference: str) -> ResponseReturnValue:
             take_step(db(), actor(), procedure, Taking(form.ending.data))
     page = render_template(
         "procedures/endings.html",
-        header=case_header(vault),
+        header=header_of(vault),
         form=form,
         endings=procedure.flow.forbidden,
     )
     return page, (422 if form.errors else 200)
-
-
-def _page_of(step: Step, reference: str) -> str:
-    """Where a step is taken."""
-    page = PAGES.get(step.page or "")
-    if page:
-        return url_for(page, reference=reference)
-    return url_for("procedures.take", reference=reference, step_id=step.id)

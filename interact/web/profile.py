@@ -17,7 +17,7 @@ from interact.cases.fields import (
     field_by_name,
     profile_fields,
 )
-from interact.cases.header import case_header, withheld_parts
+from interact.cases.header import withheld_parts
 from interact.cases.queries import (
     ClaimView,
     Profile,
@@ -31,6 +31,7 @@ from interact.cases.vault import Vault
 from interact.checklists.questions import Question
 from interact.core.errors import NotFound
 from interact.keys.rules import Compartment
+from interact.web.case_headers import header_of
 from interact.web.details import ShownClaim, newest_and_others, shown_claims
 from interact.web.profile_fields import ClaimForm, claim_form, names_of
 from interact.web.request import actor, db
@@ -68,7 +69,7 @@ def show(reference: str) -> ResponseReturnValue:
     closed = {part.compartment for part in withheld}
     return render_template(
         "profile/show.html",
-        header=case_header(vault),
+        header=header_of(vault),
         sections=list(_sections(read_profile(vault), closed)),
         withheld=withheld,
     )
@@ -102,7 +103,7 @@ def _named(name: str) -> Field:
 def _change_page(vault: Vault, form: ClaimForm, claims: list[ClaimView]) -> str:
     return render_template(
         "profile/change.html",
-        header=case_header(vault),
+        header=header_of(vault),
         form=form,
         question=_question(form.field),
         inputs=[form[name] for name in names_of(form.field)],

@@ -155,7 +155,7 @@ def _lines(label: Any) -> TextAreaField:
         label,
         widget=GovTextArea(),
         filters=[stripped],
-        render_kw={**PRIVATE, "rows": 2},
+        render_kw=PRIVATE,
     )
 
 

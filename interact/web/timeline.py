@@ -7,7 +7,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from interact.cases.header import case_header, withheld_parts
+from interact.cases.header import withheld_parts
 from interact.cases.queries import read_case
 from interact.cases.timeline import (
     Labelled,
@@ -16,6 +16,7 @@ from interact.cases.timeline import (
     in_order,
 )
 from interact.cases.vault import Vault
+from interact.web.case_headers import header_of
 from interact.web.request import actor, db
 
 blueprint = Blueprint("timeline", __name__, url_prefix="/cases/<reference>/timeline")
@@ -39,7 +40,7 @@ def show(reference: str) -> ResponseReturnValue:
     told = in_order(entry for tell in TELLERS for entry in tell(vault))
     return render_template(
         "timeline/show.html",
-        header=case_header(vault),
+        header=header_of(vault),
         entries=[ShownEntry(title_of(entry), entry) for entry in reversed(told)],
         withheld=withheld_parts(vault),
     )

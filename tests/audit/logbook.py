@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 from interact.access.actor import Actor
 from interact.agencies.models import Agency, Group
 from interact.agencies.rules import AgencyKind, Role
+from interact.agencies.vouching import certificate_of
 from interact.audit.actions import record
 from interact.audit.history import HistoryFilter, HistoryLine
 from interact.audit.queries import list_history, verify_log
 from interact.audit.rules import Event
 from interact.core.clock import now
 from interact.core.db import Database
+from interact.keys.certificates import AgencyIdentity
 from interact.keys.installation import Installation
 from interact.keys.keyring import GroupKeys, Keyring
 from interact.keys.rules import GroupName
@@ -35,6 +37,7 @@ class Logbook:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self.identities: dict[UUID, AgencyIdentity] = {}
         with database.writing() as session:
             self.installation = Installation.of(session)
             self.palermo, self.dpo = self._agency(session, "Palermo", "IT")
@@ -63,14 +66,16 @@ class Logbook:
         """Give the agency's audit group a key pair for a new epoch."""
         keys = KeyPair.generate()
         group = Group(
+            id=uuid4(),
             agency_id=agency.id,
             name=GroupName.AUDIT,
             epoch=epoch,
             kem_public=keys.public,
             signing_public=keys.signing_public,
             not_after=now() + timedelta(days=1),
-            certificate=b"",
         )
+        identity = self.identities[agency.id]
+        group.certificate = identity.sign(certificate_of(group).message())
         session.add(group)
         session.flush()
         return GroupKeys(group.id, keys)
@@ -100,18 +105,21 @@ class Logbook:
     def _agency(
         self, session: Session, name: str, country: str
     ) -> tuple[Agency, Actor]:
+        identity = AgencyIdentity.generate()
         agency = Agency(
+            id=uuid4(),
             name=name,
             kind=AgencyKind.RECEPTION,
             country=country,
             place=name,
             phone="",
             time_zone="Europe/Rome",
-            identity_public=b"",
+            identity_public=identity.public,
             identity_sealed=b"",
         )
         session.add(agency)
         session.flush()
+        self.identities[agency.id] = identity
         groups = {(GroupName.AUDIT, 1): self.new_group(session, agency, 1)}
         keyring = Keyring.of(KeyPair.generate(), groups, "")
         return agency, self.member(agency, f"DPO of {name}", Role.DPO, keyring)

@@ -86,7 +86,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(site: Site, browser: Browser) -> Callable[..., Visitor]:
-    """`visit("Giulia Ferrante", width=390)` is that person at a device of that width."""
+    """`visit("Giulia Ferrante", 390)` is that person at a device of that width."""
 
     def visitor(name: str, width: int = 1200, *, scripts: bool = True) -> Visitor:
         context = browser.new_context(

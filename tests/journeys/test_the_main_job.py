@@ -41,6 +41,7 @@ PROFILE = {
 def test_from_first_contact_to_an_alert_across_a_border(visit, site, tmp_path):
     giulia = visit("Giulia Ferrante", width=390)
     reference = first_contact(giulia, photograph(tmp_path))
+    another_spelling_finds_the_same_child(giulia, reference)
     profile_and_risk(giulia, reference)
     absence_and_report(giulia, reference)
 
@@ -83,6 +84,16 @@ def first_contact(giulia, picture):
     giulia.press("Open the case")
     giulia.sees(GIVEN)
     return giulia.reference
+
+
+def another_spelling_finds_the_same_child(giulia, reference):
+    """Typed in the child's own script only, before a second case is opened."""
+    giulia.go("/cases/new")
+    giulia.fill("Given names, in the child's own script", "ሰላማዊት ሃይለኣብ")
+    giulia.press("Continue")
+    giulia.press("Continue")
+    giulia.sees("Does the child have a case already?")
+    giulia.sees(reference)
 
 
 def profile_and_risk(giulia, reference):

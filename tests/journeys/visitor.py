@@ -35,8 +35,13 @@ class Visitor:
         return answer
 
     def follow(self, text: str | re.Pattern[str]) -> None:
-        """Click a link."""
-        self.page.get_by_role("link", name=text).first.click()
+        """Click a link; on a telephone, open the menu first if it is there."""
+        links = self.page.get_by_role("link", name=text, include_hidden=True)
+        link = links.or_(self.page.locator("a[role=button]", has_text=text)).first
+        menu = self.page.get_by_role("button", name="Menu")
+        if not link.is_visible() and menu.is_visible():
+            menu.click()
+        link.click()
         self.look()
 
     def press(self, text: str | re.Pattern[str]) -> None:
@@ -50,7 +55,7 @@ class Visitor:
         self.page.get_by_label(label).first.fill(text)
 
     def choose(self, label: str | re.Pattern[str], within: str = "") -> None:
-        """Tick a box or choose an answer, in the group of that title if one is given."""
+        """Tick a box or choose an answer, in the group of that title if given."""
         place = self.page.get_by_role("group", name=within) if within else self.page
         place.get_by_label(label).first.check()
 

@@ -1,0 +1,147 @@
+"""What comes next for a child, as rows of a page: what, who, by when, why not yet."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from interact.alerts.queries import list_alerts, list_recipients
+from interact.cases.vault import Vault
+from interact.checklists.queries import finished_at
+from interact.flowcharts.ahead import StepAhead, look_ahead
+from interact.flowcharts.definitions import Step
+from interact.flowcharts.models import Procedure
+from interact.flowcharts.queries import find_procedure
+
+# Steps that ask for more than a tick have a page of their own.
+PAGES = {
+    "missing_report": "alerts.report",
+    "acknowledge": "procedures.acknowledge",
+    "sighting": "sightings.new",
+}
+
+# Steps that begin the work on a checklist: it is opened once they are taken.
+CHECKLISTS = {"local_checks": "CL-09"}
+
+
+@dataclass(frozen=True)
+class NextRow:
+    """One thing to do: its text, where, by when, by whom, and what is against it."""
+
+    text: str
+    url: str | None = None
+    at: datetime | None = None
+    who: str = ""
+    why: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextSteps:
+    """What comes next, seen by one agency: its own duties first.
+
+    `missing`: the child is being looked for.
+    """
+
+    missing: bool = False
+    must: list[NextRow] = field(default_factory=list)
+    may: list[NextRow] = field(default_factory=list)
+    not_yet: list[NextRow] = field(default_factory=list)
+    others: list[NextRow] = field(default_factory=list)
+
+
+def next_steps_of(vault: Vault) -> NextSteps:
+    """The next steps of a case: of its response, or of taking back its alerts."""
+    procedure = find_procedure(vault)
+    if procedure is None:
+        return NextSteps()
+    if not procedure.episode.is_open:
+        return _taking_back(vault)
+    ahead = look_ahead(vault, procedure)
+    return NextSteps(
+        missing=True,
+        must=[
+            *_begun(vault, procedure),
+            *(_row(vault, step) for step in ahead.must),
+        ],
+        may=[_row(vault, step) for step in ahead.may],
+        not_yet=[_row(vault, step) for step in ahead.not_yet],
+        others=[_row(vault, step) for step in ahead.others],
+    )
+
+
+def page_after(step: Step, reference: str) -> str:
+    """Where one goes on after a step: the checklist it begins, or the flowchart."""
+    checklist = CHECKLISTS.get(step.page or "")
+    if checklist:
+        return _start(reference, checklist)
+    return url_for("procedures.show", reference=reference)
+
+
+def page_of(step: Step, reference: str) -> str:
+    """Where a step is taken."""
+    page = PAGES.get(step.page or "")
+    if page:
+        return url_for(page, reference=reference)
+    return url_for("procedures.take", reference=reference, step_id=step.id)
+
+
+def _row(vault: Vault, ahead: StepAhead) -> NextRow:
+    reference, text = vault.case.reference, _(ahead.step.title)
+    url = page_of(ahead.step, reference) if ahead.allowed else None
+    if ahead.checklist and not ahead.allowed:
+        text, url = _fill_in(vault, ahead.checklist), _start(reference, ahead.checklist)
+    elif ahead.due and not ahead.allowed:
+        text = _(ahead.due.title)
+    return NextRow(
+        text=text,
+        url=url,
+        at=ahead.due.due_at if ahead.due else None,
+        who=ahead.holder or (_(ahead.due.part.label) if ahead.due else ""),
+        why=[reason.said(_) for reason in ahead.reasons],
+    )
+
+
+def _begun(vault: Vault, procedure: Procedure) -> Iterator[NextRow]:
+    """The checklists that a step began here and nobody has finished since."""
+    finished = finished_at(vault, procedure.episode)
+    since = {place.state: place.since for place in procedure.stands.places.values()}
+    for step in procedure.flow.steps:
+        checklist = CHECKLISTS.get(step.page or "")
+        if checklist is None or step.to not in since:
+            continue
+        if checklist not in finished or finished[checklist] < since[step.to]:
+            url = _start(vault.case.reference, checklist)
+            yield NextRow(_fill_in(vault, checklist), url)
+
+
+def _taking_back(vault: Vault) -> NextSteps:
+    """Who still has to confirm that an alert was taken back."""
+    found = NextSteps()
+    for alert in list_alerts(vault):
+        for one in list_recipients(alert):
+            if not one.owes_confirmation:
+                continue
+            own = one.agency_id == vault.actor.agency_id
+            url = url_for(
+                "alerts.confirm", reference=vault.case.reference, alert_id=alert.id
+            )
+            row = NextRow(
+                text=_("Confirm that the alert was taken back"),
+                url=url if own else None,
+                who=one.agency_name,
+            )
+            (found.must if own else found.others).append(row)
+    return found
+
+
+def _fill_in(vault: Vault, checklist_id: str) -> str:
+    title = vault.session.info["checklists"][checklist_id].title
+    return str(
+        _("Fill in the checklist “%(title)s” (%(id)s)", title=_(title), id=checklist_id)
+    )
+
+
+def _start(reference: str, checklist_id: str) -> str:
+    return url_for("assessments.start", reference=reference, checklist_id=checklist_id)
