@@ -89,9 +89,7 @@ def _open_all(session: Session, actor: Actor, case: Case) -> dict[UUID, Any]:
     }
 
 
-def _compare_pages(
-    browser: FlaskClient, case: Case, opened: dict[UUID, Any]
-) -> None:
+def _compare_pages(browser: FlaskClient, case: Case, opened: dict[UUID, Any]) -> None:
     plain = partial(PlainVault, opened=opened)
     for name, path in (("profile", "/profile"), ("overview", "")):
         look = _looking(browser, f"/cases/{case.reference}{path}")
@@ -107,7 +105,9 @@ def _compare_pages(
 def _compare_with_empty(
     here: Scratch, browser: FlaskClient, case: Case, empty: Case
 ) -> None:
-    print("Compared with the profile of a case without details: fewer rows to draw, too.")
+    print(
+        "Compared with the profile of a case without details: fewer rows to draw, too."
+    )
     look = _looking(browser, f"/cases/{case.reference}/profile")
     look_at_empty = _looking(browser, f"/cases/{empty.reference}/profile")
     print(f"  {'profile':9} {in_turns(look, look_at_empty, ROUNDS)}")

@@ -1,6 +1,5 @@
 """Times two ways of doing one thing in turns, so that a busy machine slows both."""
 
-import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median, quantiles
@@ -52,7 +51,6 @@ def in_turns(measured: Work, compared_with: Work, rounds: int) -> Ratio:
 
 
 def _timed(work: Work) -> float:
-    gc.collect()
     begun = perf_counter()
     work()
     return perf_counter() - begun

@@ -57,7 +57,7 @@ ALLOWED: Table = {
     Permission.ATTACH_FILE: _BOTH,
     Permission.WRITE_NOTE: _BOTH,
     Permission.SHARE_CASE: _BOTH,
-    Permission.ANSWER_SHARE: {Standing.INVITED: CASEWORK},
+    Permission.ANSWER_SHARE: {Standing.INVITED: CASEWORK, Standing.PARTNER: CASEWORK},
     Permission.WITHDRAW_SHARE: _BOTH,
     Permission.FILL_ASSESSMENT: _BOTH,
     Permission.START_PROCEDURE: _BOTH,

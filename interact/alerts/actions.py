@@ -10,7 +10,7 @@ from interact.access.actor import Actor
 from interact.access.guard import require
 from interact.access.permissions import Permission, Standing
 from interact.agencies.models import Agency
-from interact.alerts.content import seal_content
+from interact.alerts.content import Message, seal_content
 from interact.alerts.models import Alert, Recipient
 from interact.alerts.queries import find_valid_alert, list_standing
 from interact.alerts.rules import (
@@ -39,15 +39,14 @@ def issue_alert(
     actor: Actor,
     episode: Episode,
     recipients: Iterable[Agency],
-    urgency: list[str],
+    message: Message,
 ) -> Alert:
     """Tell agencies that a child is missing, with what a search needs to know.
 
     What the alert says is sealed as it is now. The recipients can open the parts it
     needs at once: waiting for an answer would cost hours (legal basis: vital
-    interests). `urgency` are the reasons that make it urgent, none if it is not.
-    Records `alert.issued`, and a share for each recipient. Refuses with
-    AlertStillValid.
+    interests). It is urgent when the message gives a reason why. Records
+    `alert.issued`, and a share for each recipient. Refuses with AlertStillValid.
     """
     case = episode.case
     require(actor, Permission.ISSUE_ALERT, case)
@@ -61,12 +60,12 @@ def issue_alert(
         case=case,
         episode=episode,
         version=(session.scalar(earlier) or 0) + 1,
-        urgent=bool(urgency),
+        urgent=bool(message.urgency),
         by_agency_id=actor.agency_id,
         by_person_id=actor.person_id,
         expires_at=now() + ALERT_LIFETIME,
     )
-    alert.parts = seal_content(vault, alert, urgency)
+    alert.parts = seal_content(vault, alert, message)
     session.add(alert)
     session.flush()
     told = list(recipients)

@@ -15,21 +15,32 @@ from interact.keys.rules import Compartment
 
 
 @dataclass(frozen=True)
+class Message:
+    """What whoever issues an alert says with it.
+
+    `urgency` are the reasons why it is urgent, marked for translation; `note` is what
+    to know first.
+    """
+
+    urgency: list[str] = field(default_factory=list, repr=False)
+    note: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
 class AlertContent:
     """What an alert says, as far as the reader may open it.
 
     `statements` are by field name: the newest, then those that said something else.
-    `urgency` are the reasons in words, marked for translation; `withheld` are the
-    parts this reader cannot open.
+    `withheld` are the parts this reader cannot open.
     """
 
     statements: dict[str, list[Statement]] = field(repr=False)
-    urgency: list[str] = field(repr=False)
+    message: Message
     photograph_id: UUID | None
     withheld: frozenset[Compartment]
 
 
-def seal_content(vault: Vault, alert: Alert, urgency: list[str]) -> list[AlertPart]:
+def seal_content(vault: Vault, alert: Alert, message: Message) -> list[AlertPart]:
     """Seal what the alert says now, each compartment on its own."""
     profile = read_profile(vault)
     photograph = find_photograph(vault)
@@ -39,7 +50,7 @@ def seal_content(vault: Vault, alert: Alert, urgency: list[str]) -> list[AlertPa
         if compartment is Compartment.IDENTITY and photograph:
             said["photograph"] = str(photograph.id)
         if compartment is Compartment.COORDINATION:
-            said["urgency"] = urgency
+            said |= {"urgency": message.urgency, "note": message.note}
         parts.append(_seal_part(vault, alert, compartment, said))
     return parts
 
@@ -47,7 +58,7 @@ def seal_content(vault: Vault, alert: Alert, urgency: list[str]) -> list[AlertPa
 def open_content(vault: Vault, alert: Alert) -> AlertContent:
     """Open what the alert says, as it was at the moment of issue."""
     opened: dict[str, list[Statement]] = {}
-    urgency: list[str] = []
+    message = Message()
     photograph = None
     for part in alert.parts:
         if not vault.holds(part.compartment):
@@ -57,12 +68,13 @@ def open_content(vault: Vault, alert: Alert) -> AlertContent:
         said = vault.unseal(part.compartment, column, part.id, sealed)
         claims = said["claims"].items()
         opened |= {name: list(map(Statement.from_value, told)) for name, told in claims}
-        urgency += said.get("urgency", [])
+        if part.compartment is Compartment.COORDINATION:
+            message = Message(said["urgency"], said["note"])
         photograph = said.get("photograph", photograph)
     withheld = {part.compartment for part in alert.parts} - vault.held
     return AlertContent(
         statements=opened,
-        urgency=urgency,
+        message=message,
         photograph_id=UUID(photograph) if photograph else None,
         withheld=frozenset(withheld),
     )

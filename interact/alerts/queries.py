@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from interact.access.actor import Actor
 from interact.access.guard import require
 from interact.access.permissions import Permission, Standing
+from interact.agencies.models import Agency
 from interact.alerts.models import Alert, Recipient
 from interact.alerts.rules import AlertState, WithdrawalReason
 from interact.audit.actions import record
@@ -101,9 +102,9 @@ def read_withdrawal(
     alert = session.get(Alert, alert_id)
     if alert is None or alert.case.reference != spelled(reference):
         raise NotFound
-    require(actor, Permission.CONFIRM_WITHDRAWAL, alert)
     if alert.withdrawn_at is None or alert.recipient_at(actor.agency_id) is None:
         raise NotFound(alert.case)
+    require(actor, Permission.CONFIRM_WITHDRAWAL, alert)
     record(session, actor, Event.HEADER_READ, alert.case)
     return alert
 
@@ -123,6 +124,18 @@ def list_recipients(alert: Alert) -> list[RecipientView]:
             owes_confirmation=alert.waits_for(recipient),
         )
         for recipient in alert.recipients
+    ]
+
+
+def list_without_alert(alert: Alert) -> list[Agency]:
+    """The agencies that take part in the case and were not sent this alert."""
+    case = alert.case
+    partners = {share.agency_id: share.agency for share in case.shares}
+    return [
+        agency
+        for agency in sorted(partners.values(), key=lambda one: (one.country, one.name))
+        if case.standing_of(agency.id) is Standing.PARTNER
+        and alert.recipient_at(agency.id) is None
     ]
 
 

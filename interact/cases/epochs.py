@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from interact.access.actor import Actor
@@ -24,33 +24,51 @@ from interact.keys.keyring import GroupKeys
 from interact.keys.rules import Compartment, GroupName
 from interact.keys.wrapping import shelve, unshelve, unwrap, verify, wrap
 
+# How a half lies in its row, in this order also where a search reads many of them.
+STORED = (Wrap.inbox, Wrap.shelf, Wrap.group_id)
+
 
 @dataclass(frozen=True)
 class HeldHalf:
-    """One half of a compartment key as the actor's agency holds it."""
+    """One half of a compartment key as the actor's agency holds it, still sealed.
 
-    epoch: Epoch
-    wrap: Wrap
+    It lies in the inbox of a group until somebody opens it, from then on its shelf.
+    `commitment` is the one the author of the epoch signed.
+    """
+
+    which: EpochId
+    commitment: bytes
+    inbox: bytes | None
+    shelf: bytes | None
     group_epoch: int
     keys: GroupKeys
 
-    def id(self, deployment: bytes) -> EpochId:
-        """Which epoch it belongs to, as the formats bind it."""
-        return EpochId(
-            deployment, self.epoch.case_id, self.epoch.compartment, self.epoch.number
-        )
-
 
 def list_halves(session: Session, actor: Actor, case: Case) -> list[HeldHalf]:
-    """The halves of this case that the actor's own clearance opens, oldest first."""
+    """The halves of this case that the actor's own clearance opens, oldest first.
+
+    Only of compartments that the case opens to the agency, or that the agency began.
+    """
+    deployment = Installation.of(session).deployment
     held = actor.keyring.by_group
+    began = Epoch.agency_id == actor.agency_id
+    opens = Epoch.compartment.in_(case.opens_to(actor.agency_id))
     found = session.execute(
-        select(Epoch, Wrap)
+        select(Epoch.compartment, Epoch.number, Epoch.commitment, *STORED)
         .join(Wrap, Wrap.epoch_id == Epoch.id)
-        .where(Epoch.case_id == case.id, Wrap.group_id.in_(held))
+        .where(Epoch.case_id == case.id, Wrap.group_id.in_(held), or_(began, opens))
         .order_by(Epoch.number, Epoch.id)
     )
-    return [HeldHalf(epoch, wrap, *held[wrap.group_id]) for epoch, wrap in found]
+    return [
+        HeldHalf(
+            EpochId(deployment, case.id, part, number),
+            commitment,
+            inbox,
+            shelf,
+            *held[group_id],
+        )
+        for part, number, commitment, inbox, shelf, group_id in found
+    ]
 
 
 def list_begun(session: Session, case: Case) -> frozenset[Compartment]:
@@ -65,15 +83,14 @@ def open_half(session: Session, actor: Actor, held: HeldHalf) -> bytes:
     The inbox is trusted only if the epoch was signed by a member whose agency
     vouches for them; then the half moves to the shelf. Raises CannotOpen.
     """
-    which = held.id(Installation.of(session).deployment)
-    bound = wrap_info(which, held.keys.group_id, held.group_epoch)
-    context = shelf_context(bound, held.epoch.commitment)
-    if held.wrap.shelf is not None:
-        return unshelve(held.keys.keypair, held.wrap.shelf, context)
+    bound = wrap_info(held.which, held.keys.group_id, held.group_epoch)
+    context = shelf_context(bound, held.commitment)
+    if held.shelf is not None:
+        return unshelve(held.keys.keypair, held.shelf, context)
     _check_author(session, actor, held)
-    half = unwrap(held.keys.keypair, held.wrap.inbox or b"", bound)
+    half = unwrap(held.keys.keypair, held.inbox or b"", bound)
     shelved = shelve(held.keys.keypair, half, context)
-    later(session, partial(_put_on_shelf, held.wrap.id, shelved))
+    later(session, partial(_put_on_shelf, held, shelved))
     return half
 
 
@@ -87,9 +104,23 @@ def open_key(
     if salt is None:
         raise CannotOpen
     half = open_half(session, actor, held)
-    key = derive(half, salt, held.id(Installation.of(session).deployment))
-    key.check_commitment(held.epoch.commitment)
+    key = derive(half, salt, held.which)
+    key.check_commitment(held.commitment)
     return key
+
+
+def find_epoch(session: Session, which: EpochId) -> Epoch:
+    """The signed record of an epoch. Raises CannotOpen when it is gone."""
+    found = session.scalar(
+        select(Epoch).where(
+            Epoch.case_id == which.case_id,
+            Epoch.compartment == which.compartment,
+            Epoch.number == which.number,
+        )
+    )
+    if found is None:
+        raise CannotOpen
+    return found
 
 
 def begin_epoch(
@@ -134,6 +165,12 @@ def _signed(actor: Actor, which: EpochId, commitment: bytes) -> Epoch:
     return epoch
 
 
+def _which(session: Session, epoch: Epoch) -> EpochId:
+    """Which epoch a row is, as the formats bind it."""
+    deployment = Installation.of(session).deployment
+    return EpochId(deployment, epoch.case_id, epoch.compartment, epoch.number)
+
+
 def _said(which: EpochId, epoch: Epoch) -> EpochRecord:
     """What the author of an epoch signs."""
     return EpochRecord(
@@ -160,7 +197,8 @@ def _hand_out(
     session.flush()
     group, own = wraps[0]
     keys = actor.keyring.group(group.name, group.epoch)
-    return HeldHalf(epoch, own, group.epoch, keys)
+    which = _which(session, epoch)
+    return HeldHalf(which, epoch.commitment, own.inbox, own.shelf, group.epoch, keys)
 
 
 def certified_groups(
@@ -183,9 +221,7 @@ def pass_on(
     )
     if held is not None:
         return held
-    deployment = Installation.of(session).deployment
-    which = EpochId(deployment, epoch.case_id, epoch.compartment, epoch.number)
-    bound = wrap_info(which, group.id, group.epoch)
+    bound = wrap_info(_which(session, epoch), group.id, group.epoch)
     inbox = wrap(group.kem_public, half, bound)
     made = Wrap(epoch_id=epoch.id, group_id=group.id, inbox=inbox)
     session.add(made)
@@ -193,13 +229,18 @@ def pass_on(
 
 
 def _check_author(session: Session, actor: Actor, held: HeldHalf) -> None:
-    epoch = held.epoch
-    which = held.id(Installation.of(session).deployment)
+    epoch = find_epoch(session, held.which)
+    if epoch.commitment != held.commitment:
+        raise CannotOpen
     author = certified_member(session, actor, epoch.agency_id, epoch.author_id)
-    verify(author, epoch.signature, _said(which, epoch).message())
+    verify(author, epoch.signature, _said(held.which, epoch).message())
 
 
-def _put_on_shelf(wrap_id: UUID, shelved: bytes, session: Session) -> None:
-    found = session.get(Wrap, wrap_id)
+def _put_on_shelf(held: HeldHalf, shelved: bytes, session: Session) -> None:
+    epoch = find_epoch(session, held.which)
+    inbox = select(Wrap).where(
+        Wrap.epoch_id == epoch.id, Wrap.group_id == held.keys.group_id
+    )
+    found = session.scalar(inbox)
     if found is not None and found.shelf is None:
         found.shelf, found.inbox = shelved, None

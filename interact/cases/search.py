@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from interact.access.actor import Actor
@@ -18,14 +19,16 @@ from interact.access.guard import OWN_AGENCY, require
 from interact.access.permissions import Permission
 from interact.audit.actions import record
 from interact.audit.rules import Event
-from interact.cases.epochs import HeldHalf, open_key
+from interact.cases.epochs import STORED, HeldHalf, open_key
 from interact.cases.fields import FIELDS, SealedColumn
 from interact.cases.matching import Reason, SearchProfile, find_like, profile_of
-from interact.cases.models import Case, Epoch, SearchRow, Wrap
-from interact.cases.queries import Profile, list_cases, read_profile
+from interact.cases.models import Case, Epoch, SearchRow, Share, Wrap
+from interact.cases.queries import Profile, read_profile
+from interact.cases.rules import ShareStatus
 from interact.cases.statements import Birth
 from interact.cases.vault import Vault
-from interact.keys.formats import field_context
+from interact.core.clock import now
+from interact.keys.formats import EpochId, field_context
 from interact.keys.installation import Installation
 from interact.keys.rules import Compartment
 from interact.keys.sealing import unseal_value
@@ -106,16 +109,10 @@ def find_like_cases(session: Session, actor: Actor, wanted: Wanted) -> list[Like
     """
     require(actor, Permission.SEARCH_CASES, OWN_AGENCY)
     asked = profile_of(wanted.names, wanted.birth_year, wanted.sex)
-    cases = {case.id: case for case in list_cases(session, actor)}
-    open_here = {
-        case_id: case
-        for case_id, case in cases.items()
-        if IDENTITY in case.opens_to(actor.agency_id)
-    }
-
-    profiles = _open_rows(session, actor, open_here)
-    matches = find_like(asked, profiles, MOST_SHOWN)
-    found = [LikeCase(match.key, match.score, match.why) for match in matches]
+    found = [
+        LikeCase(session.get_one(Case, match.key), match.score, match.why)
+        for match in find_like(asked, open_rows(session, actor), MOST_SHOWN)
+    ]
     record(
         session,
         actor,
@@ -132,30 +129,57 @@ def _names(profile: Profile, name: str) -> list[str]:
     return list(dict.fromkeys(spelling for spelling in spellings if spelling))
 
 
-def _open_rows(
-    session: Session, actor: Actor, cases: dict[Any, Case]
-) -> Iterator[tuple[Case, SearchProfile]]:
+def open_rows(session: Session, actor: Actor) -> Iterator[tuple[UUID, SearchProfile]]:
+    """What a search compares of every case the actor may open, by the case's id.
+
+    Raises CannotOpen.
+    """
     installation = Installation.of(session)
     salts = installation.salts.find_part(IDENTITY)
+    shared = _shared_with(session, actor)
     held = actor.keyring.by_group
-    rows = session.execute(
-        select(SearchRow, Epoch, Wrap)
+    for row in session.execute(_sealed_rows(actor)):
+        if row.led or row.case_id in shared:
+            which = EpochId(installation.deployment, row.case_id, IDENTITY, row.epoch)
+            keys = held[row.group_id]
+            half = HeldHalf(which, row.commitment, row.inbox, row.shelf, *keys)
+            key = open_key(session, actor, half, salts.get((row.case_id, row.epoch)))
+            column = SealedColumn.SEARCH_PROFILE
+            bound = field_context(which, column, row.case_id, row.version)
+            value = unseal_value(key.encryption, row.sealed, bound)
+            yield row.case_id, SearchProfile.from_json(value)
+
+
+def _sealed_rows(actor: Actor) -> Select[*tuple[Any, ...]]:
+    """Every search row for which a group of the actor was ever given the half."""
+    led = Case.lead_agency_id == actor.agency_id
+    return (
+        select(
+            SearchRow.case_id,
+            SearchRow.epoch,
+            SearchRow.version,
+            SearchRow.sealed,
+            Epoch.commitment,
+            *STORED,
+            led.label("led"),
+        )
         .join(Epoch, Epoch.case_id == SearchRow.case_id)
         .join(Wrap, Wrap.epoch_id == Epoch.id)
+        .join(Case, Case.id == SearchRow.case_id)
         .where(
-            Wrap.group_id.in_(held),
+            Wrap.group_id.in_(actor.keyring.by_group),
             Epoch.compartment == IDENTITY,
             Epoch.number == SearchRow.epoch,
         )
         .order_by(SearchRow.case_id)
     )
-    for row, epoch, wrap in rows:
-        if row.case_id in cases:
-            half = HeldHalf(epoch, wrap, *held[wrap.group_id])
-            salt = salts.get((row.case_id, epoch.number))
-            key = open_key(session, actor, half, salt)
-            column = SealedColumn.SEARCH_PROFILE
-            which = half.id(installation.deployment)
-            bound = field_context(which, column, row.case_id, row.version)
-            value = unseal_value(key.encryption, row.sealed, bound)
-            yield cases[row.case_id], SearchProfile.from_json(value)
+
+
+def _shared_with(session: Session, actor: Actor) -> set[UUID]:
+    """The cases whose identity part is shared with the actor's agency now."""
+    shares = select(Share).where(
+        Share.agency_id == actor.agency_id,
+        Share.status == ShareStatus.ACCEPTED,
+        Share.until > now(),
+    )
+    return {one.case_id for one in session.scalars(shares) if IDENTITY in one.parts}

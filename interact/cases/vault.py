@@ -13,8 +13,8 @@ from interact.audit.actions import record
 from interact.audit.entries import PendingEntry
 from interact.audit.rules import Event
 from interact.cases.epochs import (
-    HeldHalf,
     begin_epoch,
+    find_epoch,
     list_begun,
     list_halves,
     open_half,
@@ -68,10 +68,11 @@ class Vault:
         self.actor = actor
         self.case = case
         self.entry = entry
-        installation = Installation.of(session)
-        self._deployment = installation.deployment
-        self._salts = installation.salts.find_many(case.id)
-        self._halves = self._allowed(list_halves(session, actor, case))
+        self._salts = Installation.of(session).salts.find_many(case.id)
+        self._halves = {
+            (held.which.compartment, held.which.number): held
+            for held in list_halves(session, actor, case)
+        }
         self._begun: frozenset[Compartment] | None = None
         self._keys: dict[tuple[Compartment, int], _Open] = {}
 
@@ -145,22 +146,12 @@ class Vault:
     def half_of(self, compartment: Compartment) -> list[tuple[Epoch, bytes]]:
         """The halves of every epoch of a compartment, to pass on to a partner."""
         self._need(compartment)
+        opener = (self.session, self.actor)
         return [
-            (held.epoch, open_half(self.session, self.actor, held))
+            (find_epoch(self.session, held.which), open_half(*opener, held))
             for (part, _number), held in self._halves.items()
             if part is compartment
         ]
-
-    def _allowed(
-        self, halves: list[HeldHalf]
-    ) -> dict[tuple[Compartment, int], HeldHalf]:
-        agency_id = self.actor.agency_id
-        allowed = self.case.opens_to(agency_id)
-        return {
-            (held.epoch.compartment, held.epoch.number): held
-            for held in halves
-            if held.epoch.compartment in allowed or held.epoch.agency_id == agency_id
-        }
 
     def _check_begin(
         self, compartment: Compartment, begun: frozenset[Compartment]
@@ -177,7 +168,7 @@ class Vault:
     def _begin(self, compartment: Compartment) -> None:
         self._check_begin(compartment, list_begun(self.session, self.case))
         held = begin_epoch(self.session, self.actor, self.case, compartment)
-        self._halves[compartment, held.epoch.number] = held
+        self._halves[compartment, held.which.number] = held
         salts = Installation.of(self.session).salts
         self._salts = salts.find_many(self.case.id)
 
@@ -194,8 +185,7 @@ class Vault:
             held = self._halves[place]
             salt = self._salts.get(place)
             key = open_key(self.session, self.actor, held, salt)
-            which = held.id(self._deployment)
-            self._keys[place] = _Open(which, SealingKey(key.encryption))
+            self._keys[place] = _Open(held.which, SealingKey(key.encryption))
         return self._keys[place]
 
 

@@ -21,7 +21,7 @@ from interact.cases.statements import Statement
 from interact.cases.vault import Vault, open_vault
 from interact.checklists.answers import given_answers, latest_day, seal_answer
 from interact.checklists.definitions import Checklist
-from interact.checklists.models import Assessment
+from interact.checklists.models import Assessment, PublishedChecklist
 from interact.checklists.opened import Conclusion, Opened, open_assessment
 from interact.checklists.publishing import definition_of, newest_published
 from interact.checklists.queries import count_answers, find_newest
@@ -61,28 +61,17 @@ def start_assessment(
     published = newest_published(session, checklist_id)
     if episode is not None and episode.case_id != case.id:
         raise NotFound(case)
-    checklist = definition_of(session, published)
-    vault.begin(checklist.compartment)
+    vault.begin(definition_of(session, published).compartment)
     session.execute(select(Case.id).where(Case.id == case.id).with_for_update())
     before = find_newest(vault, checklist_id, episode)
     if before is not None and before.finished_at is None:
         before.short_form = before.short_form and short_form
         return before
-    goes_on = before and not short_form and before.leads_on_to(published)
 
-    assessment = Assessment(
-        id=uuid4(),
-        case=case,
-        episode=episode,
-        checklist_id=checklist.id,
-        version=checklist.version,
-        published=published,
-        goes_on_from=before if goes_on else None,
-        compartment=checklist.compartment,
-        short_form=short_form and checklist.short() is not checklist,
-        agency_id=actor.agency_id,
-        person_id=actor.person_id,
-    )
+    assessment = _new_assessment(vault, published, short_form)
+    assessment.episode = episode
+    if before and not short_form and before.leads_on_to(published):
+        assessment.goes_on_from = before
     session.add(assessment)
     session.flush()
     edition = assessment.edition
@@ -179,6 +168,23 @@ def check_answers_unchanged(
     _hold(vault.session, assessment)
     if seen != str(count_answers(vault, assessment, names)):
         raise ChangedMeanwhile
+
+
+def _new_assessment(
+    vault: Vault, published: PublishedChecklist, short_form: bool
+) -> Assessment:
+    checklist = definition_of(vault.session, published)
+    return Assessment(
+        id=uuid4(),
+        case=vault.case,
+        checklist_id=checklist.id,
+        version=checklist.version,
+        published=published,
+        compartment=checklist.compartment,
+        short_form=short_form and checklist.short() is not checklist,
+        agency_id=vault.actor.agency_id,
+        person_id=vault.actor.person_id,
+    )
 
 
 def _hold(session: Session, assessment: Assessment) -> None:

@@ -30,7 +30,9 @@ class PublishedChecklist(Row):
     checklist_id: Mapped[str]
     version: Mapped[int]
     sha256: Mapped[str] = mapped_column(comment="Of the body, keys sorted")
-    body: Mapped[dict[str, Any]] = mapped_column(comment="What differs from defaults")
+    body: Mapped[dict[str, Any]] = mapped_column(
+        deferred=True, comment="What differs from defaults"
+    )
 
 
 class Assessment(Row):

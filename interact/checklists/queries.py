@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.orm import joinedload
 
 from interact.cases.fields import field_by_name
 from interact.cases.models import Claim, Episode
@@ -79,6 +80,7 @@ def list_assessments(vault: Vault) -> list[AssessmentEntry]:
     found = vault.session.scalars(
         select(Assessment)
         .where(Assessment.case_id == vault.case.id)
+        .options(joinedload(Assessment.agency), joinedload(Assessment.finished_by))
         .order_by(Assessment.created_at.desc(), Assessment.id)
     )
     return [entry_of(vault, one) for one in found]

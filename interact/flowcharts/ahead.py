@@ -14,6 +14,9 @@ from interact.flowcharts.situation import read_situation
 
 NOT_DUE = datetime.max.replace(tzinfo=UTC)
 
+# Steps that begin the work on a checklist, by the page they name.
+BEGINS = {"local_checks": "CL-09"}
+
 
 @dataclass(frozen=True, kw_only=True)
 class StepAhead:
@@ -33,8 +36,12 @@ class StepAhead:
 
 @dataclass(frozen=True)
 class Ahead:
-    """What the reader's agency must do, may do and cannot yet; what others must do."""
+    """What the reader's agency must do, may do and cannot yet; what others must do.
 
+    `begun` are the checklists that were begun here and not finished since.
+    """
+
+    begun: list[str] = field(default_factory=list)
     must: list[StepAhead] = field(default_factory=list)
     may: list[StepAhead] = field(default_factory=list)
     not_yet: list[StepAhead] = field(default_factory=list)
@@ -46,7 +53,7 @@ def look_ahead(vault: Vault, procedure: Procedure) -> Ahead:
     situation = read_situation(vault, procedure)
     tasks = {task.step: task for task in procedure.tasks if task.ended_at is None}
     found = next_steps(procedure.flow, procedure.stands, situation)
-    ahead = Ahead()
+    ahead = Ahead(begun=_begun(procedure, situation))
     for one in sorted(found, key=_due_at):
         task = tasks.get(one.step.id)
         step = StepAhead(
@@ -68,10 +75,27 @@ def look_ahead(vault: Vault, procedure: Procedure) -> Ahead:
     return ahead
 
 
+def may_take(vault: Vault, procedure: Procedure, step_id: str) -> bool:
+    """Whether the reader's agency may take this step now."""
+    step = procedure.flow.find_step(step_id)
+    return step is not None and not reasons_now(vault, procedure, step)
+
+
 def reasons_now(vault: Vault, procedure: Procedure, step: Step) -> list[Reason]:
     """All that stands against a step now, apart from what is still to be ticked."""
     situation = read_situation(vault, procedure)
     return reasons_against(procedure.flow, procedure.stands, step, situation)
+
+
+def _begun(procedure: Procedure, situation: Situation) -> list[str]:
+    since = {place.state: place.since for place in procedure.stands.places.values()}
+    begun = [
+        (BEGINS[step.page], since[step.to])
+        for step in procedure.flow.steps
+        if step.page in BEGINS and step.to in since and not not_theirs(step, situation)
+    ]
+    finished = situation.finished
+    return [one for one, at in begun if one not in finished or finished[one] < at]
 
 
 def _due_at(step: NextStep) -> datetime:

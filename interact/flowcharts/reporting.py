@@ -14,6 +14,7 @@ from interact.alerts.actions import (
     pass_on_alert,
     withdraw_alert,
 )
+from interact.alerts.content import Message, open_content
 from interact.alerts.models import Alert
 from interact.alerts.queries import find_valid_alert, list_standing
 from interact.alerts.rules import AlertNeverIssued, NobodyToAlert, WithdrawalReason
@@ -44,10 +45,11 @@ def report_missing(
     hold_procedure(session, procedure)
     vault = open_vault(session, actor, procedure.case)
     told = list_first_told(session, procedure.case, procedure.episode.country)
-    urgency = urgent_reasons(vault, procedure.episode)
+    taking = Taking("report_missing", note=note)
+    message = Message(urgent_reasons(vault, procedure.episode), taking.noted())
 
-    alert = issue_alert(session, actor, procedure.episode, told, urgency)
-    take_step(session, actor, procedure, Taking("report_missing", note=note))
+    alert = issue_alert(session, actor, procedure.episode, told, message)
+    take_step(session, actor, procedure, taking)
     return alert
 
 
@@ -65,11 +67,12 @@ def reissue_alert(session: Session, actor: Actor, procedure: Procedure) -> Alert
         raise AlertNeverIssued
     vault = open_vault(session, actor, procedure.case)
     told = list_first_told(session, procedure.case, procedure.episode.country)
-    urgency = urgent_reasons(vault, procedure.episode)
+    said = open_content(vault, before[0]).message
+    message = Message(urgent_reasons(vault, procedure.episode), said.note)
 
     for old in before:
         withdraw_alert(session, actor, old, WithdrawalReason.REPLACED)
-    alert = issue_alert(session, actor, procedure.episode, told, urgency)
+    alert = issue_alert(session, actor, procedure.episode, told, message)
     for recipient in before[0].recipients:
         if procedure.case.standing_of(recipient.agency_id) is not Standing.NONE:
             pass_on_alert(session, actor, alert, recipient.agency)

@@ -53,16 +53,14 @@ class EpochRecord:
 
     def message(self) -> bytes:
         """The bytes that the author signs."""
-        return lp(
-            b"interact/epoch/v1",
-            self.epoch.deployment,
-            *self.epoch.place,
+        made = lp(
             self.commitment,
             self.previous,
             self.author_id.bytes,
             self.agency_id.bytes,
             moment(self.at),
         )
+        return lp(b"interact/epoch/v1", self.epoch.deployment) + self.epoch.place + made
 
 
 def new_half() -> bytes:

@@ -87,7 +87,7 @@ def pad(value: bytes) -> bytes:
 def unpad(padded: bytes) -> bytes:
     """What `pad` filled up. Raises CannotOpen on anything `pad` would not have made."""
     end = LENGTH_BYTES + int.from_bytes(padded[:LENGTH_BYTES], "big")
-    if len(padded) != padded_size(end) or any(padded[end:]):
+    if len(padded) != padded_size(end) or padded[end:].strip(b"\0"):
         raise CannotOpen
     return padded[LENGTH_BYTES:end]
 
@@ -109,14 +109,14 @@ class EpochId:
             raise ValueError("an epoch needs a 16-byte deployment and a number from 1")
 
     @cached_property
-    def place(self) -> tuple[bytes, bytes, bytes]:
-        """Case, compartment and epoch as they stand in every layout."""
-        return self.case_id.bytes, u32(NUMBERS[self.compartment]), u32(self.number)
+    def place(self) -> bytes:
+        """Case, compartment and epoch, joined as they stand in every layout."""
+        return lp(self.case_id.bytes, u32(NUMBERS[self.compartment]), u32(self.number))
 
     @cached_property
     def field_prefix(self) -> bytes:
         """The beginning of `field_context`, the same for all fields of the epoch."""
-        return lp(b"interact/field/v1", self.deployment, *self.place)
+        return lp(b"interact/field/v1", self.deployment) + self.place
 
 
 def field_context(
@@ -133,12 +133,13 @@ def field_context(
 
 def compartment_info(epoch: EpochId) -> bytes:
     """What the key of a compartment is derived for."""
-    return lp(b"interact/comp/v1", *epoch.place)
+    return lp(b"interact/comp/v1") + epoch.place
 
 
 def wrap_info(epoch: EpochId, group_id: UUID, group_epoch: int) -> bytes:
     """What a half is bound to when it is wrapped for one epoch of one group."""
-    return lp(b"interact/wrap/v1", *epoch.place, group_id.bytes, u32(group_epoch))
+    group = lp(group_id.bytes, u32(group_epoch))
+    return lp(b"interact/wrap/v1") + epoch.place + group
 
 
 def shelf_context(wrapped_for: bytes, commitment: bytes) -> bytes:

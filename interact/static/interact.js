@@ -6,11 +6,11 @@ const SENDING = 5000; // ms: after that a form may be sent again (a file was dow
 const WARNING = 2 * 60 * 1000; // ms before a session ends
 const TWICE = 600; // ms in which Escape must be pressed again
 
-const page = document.getElementById("page");
-const cover = document.getElementById("cover");
+const page = document.getElementById("interact-page");
+const cover = document.getElementById("interact-cover");
 const title = document.title;
 
-const words = JSON.parse(document.getElementById("words").textContent);
+const words = JSON.parse(document.getElementById("interact-words").textContent);
 initAll({ passwordInput: { i18n: words }, characterCount: { i18n: words } });
 hidePage();
 sendOnce();
@@ -70,7 +70,7 @@ function sendOnce() {
 // The layout says after how many seconds without use the session ends. Pages in other
 // windows tell each other that it is used. What was typed stays on the page.
 function warnBeforeTheEnd() {
-  const ending = document.getElementById("ending");
+  const ending = document.getElementById("interact-ending");
   if (!ending) return;
   const { seconds, stay, token } = ending.dataset;
   const windows = new BroadcastChannel("session");

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
-import segno
 from flask_babel import gettext as _
 
 from interact.alerts.content import AlertContent
@@ -56,6 +55,7 @@ class SaidForm:
     name: str = field(repr=False)
     script: str = field(repr=False)
     urgency: list[str] = field(repr=False)
+    note: str = field(repr=False)
     sections: list[tuple[Block, list[SaidLine]]] = field(repr=False)
     photograph_id: UUID | None
     withheld: list[Compartment]
@@ -74,16 +74,12 @@ def form_of(content: AlertContent) -> SaidForm:
     return SaidForm(
         name=latin or script,
         script=script if latin else "",
-        urgency=[_(reason) for reason in content.urgency],
+        urgency=[_(reason) for reason in content.message.urgency],
+        note=content.message.note,
         sections=sections,
         photograph_id=content.photograph_id,
         withheld=sorted(content.withheld),
     )
-
-
-def qr_code(address: str) -> str:
-    """The address as a QR code, as a data: picture for the printed form."""
-    return str(segno.make(address, error="m").svg_data_uri(scale=3, border=2))
 
 
 def _line(content: AlertContent, found: Field) -> SaidLine:

@@ -1,38 +1,49 @@
 """Alerts: reporting a child missing, receiving word of it, taking it back."""
 
-from base64 import b64encode
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from govuk_frontend_wtf.wtforms_widgets import GovTextArea
-from wtforms import TextAreaField
+from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovTextArea
+from wtforms import RadioField, TextAreaField
+from wtforms.validators import InputRequired
 
+from interact.access.permissions import Standing
+from interact.agencies.queries import get_agency
+from interact.agencies.rules import AgencyKind
 from interact.alerts.actions import (
     acknowledge_alert,
     confirm_withdrawal,
     disclose_alert,
+    pass_on_alert,
 )
-from interact.alerts.content import AlertContent, open_content
+from interact.alerts.content import open_content
 from interact.alerts.queries import (
+    find_valid_alert,
     get_alert,
     list_alerts,
     list_recipients,
+    list_without_alert,
+    read_withdrawal,
 )
 from interact.cases.completeness import completeness
-from interact.cases.files import read_file
-from interact.cases.header import case_header
 from interact.cases.queries import filled_fields, read_case
 from interact.cases.vault import Vault
 from interact.checklists.queries import urgent_reasons
-from interact.core.errors import NotFound
-from interact.core.pdf import render_pdf
+from interact.flowcharts.ahead import may_take
 from interact.flowcharts.queries import find_procedure
-from interact.flowcharts.reporting import list_first_told, report_missing
-from interact.web.alert_form import form_of, qr_code
+from interact.flowcharts.reporting import (
+    list_first_told,
+    reissue_alert,
+    report_missing,
+)
+from interact.web.alert_document import draw_alert
+from interact.web.alert_form import form_of
+from interact.web.case_headers import header_of
 from interact.web.forms import InteractForm
+from interact.web.language import country_name
 from interact.web.request import actor, db
 
 blueprint = Blueprint("alerts", __name__, url_prefix="/cases/<reference>/alerts")
@@ -41,8 +52,17 @@ blueprint = Blueprint("alerts", __name__, url_prefix="/cases/<reference>/alerts"
 class ReportForm(InteractForm):
     note = TextAreaField(
         _l("What the police should know first, if anything"),
+        description=_l("Everybody who gets the alert reads it."),
         widget=GovTextArea(),
         default="",
+    )
+
+
+class PassOnForm(InteractForm):
+    agency = RadioField(
+        _l("Send the alert to"),
+        widget=GovRadioInput(),
+        validators=[InputRequired(_l("Choose an agency"))],
     )
 
 
@@ -52,7 +72,7 @@ def index(reference: str) -> ResponseReturnValue:
     vault = read_case(db(), actor(), reference)
     return render_template(
         "alerts/index.html",
-        header=case_header(vault),
+        header=header_of(vault),
         alerts=[(alert, list_recipients(alert)) for alert in list_alerts(vault)],
     )
 
@@ -62,7 +82,7 @@ def report(reference: str) -> ResponseReturnValue:
     """Report the child missing: who is told, what they read, what is still empty."""
     vault = read_case(db(), actor(), reference)
     procedure = find_procedure(vault)
-    if procedure is None:
+    if procedure is None or not procedure.episode.is_open:
         return redirect(url_for("procedures.start", reference=reference), 303)
     form = ReportForm()
     if form.validate_on_submit():
@@ -70,16 +90,15 @@ def report(reference: str) -> ResponseReturnValue:
             alert = report_missing(db(), actor(), procedure, form.note.data or "")
             flash(_("Reported. The alert is on their desks now."))
             return redirect(_page(reference, alert.id), 303)
-    header = case_header(vault)
+    header = header_of(vault)
     page = render_template(
         "alerts/report.html",
         header=header,
         form=form,
         told=list_first_told(db(), vault.case, procedure.episode.country),
         urgency=urgent_reasons(vault, procedure.episode),
-        completeness=completeness(
-            filled_fields(vault), header.photograph_id is not None
-        ),
+        progress=completeness(filled_fields(vault), header.photograph_id is not None),
+        standing=find_valid_alert(db(), procedure.episode),
     )
     return page, (422 if form.errors else 200)
 
@@ -91,12 +110,13 @@ def show(reference: str, alert_id: UUID) -> ResponseReturnValue:
     alert = get_alert(vault, alert_id)
     return render_template(
         "alerts/show.html",
-        header=case_header(vault),
+        header=header_of(vault),
         alert=alert,
         mine=alert.recipient_at(actor().agency_id),
         recipients=list_recipients(alert),
         said=form_of(open_content(vault, alert)),
-        form=InteractForm(),
+        enters_number=_enters_number(vault),
+        others=list_without_alert(alert),
     )
 
 
@@ -109,13 +129,52 @@ def acknowledge(reference: str, alert_id: UUID) -> ResponseReturnValue:
     return redirect(_page(reference, alert_id), 303)
 
 
-@blueprint.post("/<uuid:alert_id>/confirm")
+@blueprint.route("/<uuid:alert_id>/confirm", methods=["GET", "POST"])
 def confirm(reference: str, alert_id: UUID) -> ResponseReturnValue:
-    """Say that this agency took the alert back."""
+    """Say that this agency took the alert back; also asked of one no longer in."""
+    alert = read_withdrawal(db(), actor(), reference, alert_id)
+    form = InteractForm()
+    if form.validate_on_submit():
+        confirm_withdrawal(db(), actor(), alert)
+        flash(_("Confirmed. The case shows that you took the alert back."))
+        if alert.case.standing_of(actor().agency_id) is Standing.NONE:
+            return redirect(url_for("home.show"), 303)
+        return redirect(_page(reference, alert_id), 303)
+    return render_template("alerts/confirm.html", alert=alert, form=form)
+
+
+@blueprint.route("/<uuid:alert_id>/pass-on", methods=["GET", "POST"])
+def pass_on(reference: str, alert_id: UUID) -> ResponseReturnValue:
+    """Send an alert to an agency that takes part and does not have it."""
     vault = read_case(db(), actor(), reference)
-    confirm_withdrawal(db(), actor(), get_alert(vault, alert_id))
-    flash(_("Confirmed. The case shows that you took the alert back."))
-    return redirect(_page(reference, alert_id), 303)
+    alert = get_alert(vault, alert_id)
+    form = PassOnForm()
+    form.agency.choices = [
+        (str(agency.id), f"{country_name(agency.country)}: {agency.name}")
+        for agency in list_without_alert(alert)
+    ]
+    if form.validate_on_submit():
+        with form.refusals():
+            agency = get_agency(db(), UUID(form.agency.data))
+            pass_on_alert(db(), actor(), alert, agency)
+            flash(_("Sent to %(agency)s.", agency=agency.name))
+            return redirect(_page(reference, alert_id), 303)
+    page = render_template(
+        "alerts/pass_on.html", header=header_of(vault), alert=alert, form=form
+    )
+    return page, (422 if form.errors else 200)
+
+
+@blueprint.post("/reissue")
+def reissue(reference: str) -> ResponseReturnValue:
+    """Issue a new version of the alert, with what is known now."""
+    vault = read_case(db(), actor(), reference)
+    procedure = find_procedure(vault)
+    if procedure is None:
+        return redirect(url_for("procedures.start", reference=reference), 303)
+    alert = reissue_alert(db(), actor(), procedure)
+    flash(_("Issued. It takes the place of the one before on every desk."))
+    return redirect(_page(reference, alert.id), 303)
 
 
 @blueprint.get("/<uuid:alert_id>/document")
@@ -124,20 +183,7 @@ def document(reference: str, alert_id: UUID) -> ResponseReturnValue:
     vault = read_case(db(), actor(), reference)
     alert = get_alert(vault, alert_id)
     disclose_alert(db(), actor(), alert)
-    content = open_content(vault, alert)
-    check_url = url_for("check.show", token=alert.token.hex, _external=True)
-    html = render_template(
-        "alerts/_document.html",
-        alert=alert,
-        said=form_of(content),
-        photograph=_photograph(vault, content),
-        recipients=list_recipients(alert),
-        check_url=check_url,
-        qr=qr_code(check_url),
-    )
-    title = _("Missing child alert %(reference)s", reference=vault.case.reference)
-    pdf = render_pdf(html, title=title, language="en")
-    answer = Response(pdf, mimetype="application/pdf")
+    answer = Response(draw_alert(vault, alert_id), mimetype="application/pdf")
     name = f"alert-{vault.case.reference}-{alert.version}.pdf"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
@@ -147,12 +193,9 @@ def _page(reference: str, alert_id: UUID) -> str:
     return url_for("alerts.show", reference=reference, alert_id=alert_id)
 
 
-def _photograph(vault: Vault, content: AlertContent) -> str | None:
-    """The photograph of the moment of issue as a data: address, if it opens."""
-    if content.photograph_id is None:
-        return None
-    try:
-        view, jpeg = read_file(vault, content.photograph_id)
-    except NotFound:
-        return None
-    return f"data:{view.media_type};base64,{b64encode(jpeg).decode()}"
+def _enters_number(vault: Vault) -> bool:
+    """Whether acknowledging is, for this agency, a step that takes a number."""
+    procedure = find_procedure(vault)
+    if procedure is None or vault.actor.kind is not AgencyKind.POLICE:
+        return False
+    return may_take(vault, procedure, "acknowledge_report")

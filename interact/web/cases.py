@@ -22,6 +22,7 @@ from interact.web.details import value_text
 from interact.web.forms import InteractForm, choices_of
 from interact.web.inputs import LineField, OneOf, WholeNumberField, check_length
 from interact.web.intake import AFTER, BEFORE, IntakeForm, Page
+from interact.web.next_steps import next_steps_of
 from interact.web.request import actor, db
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")
@@ -101,6 +102,7 @@ def show(reference: str) -> ResponseReturnValue:
         progress=completeness(filled_fields(vault), header.photograph_id is not None),
         withheld=withheld_parts(vault),
         notes=list_notes(vault, NEWEST_NOTES),
+        next=next_steps_of(vault),
     )
 
 

@@ -16,7 +16,8 @@ blueprint = Blueprint("check", __name__, url_prefix="/v")
 def show(token: str) -> ResponseReturnValue:
     """Who issued the alert, when, and whether it holds; nothing about the child."""
     try:
-        number = UUID(hex=token)
-    except ValueError:
-        raise NotFound from None
-    return render_template("check/show.html", alert=find_public_state(db(), number))
+        alert = find_public_state(db(), UUID(hex=token))
+    except (ValueError, NotFound):
+        # Somebody holds a paper: they must hear what that means for it.
+        return render_template("check/show.html", alert=None), 404
+    return render_template("check/show.html", alert=alert)

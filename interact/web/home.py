@@ -119,5 +119,5 @@ def _task(task: DueTask) -> Waiting:
         url=url_for("procedures.show", reference=task.reference),
         reference=task.reference,
         at=task.due_at,
-        who=task.agency_name,
+        who=task.agency_name or _("%(part)s: none takes part", part=_(task.part.label)),
     )

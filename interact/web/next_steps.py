@@ -1,6 +1,5 @@
 """What comes next for a child, as rows of a page: what, who, by when, why not yet."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,10 +8,8 @@ from flask_babel import gettext as _
 
 from interact.alerts.queries import list_alerts, list_recipients
 from interact.cases.vault import Vault
-from interact.checklists.queries import finished_at
-from interact.flowcharts.ahead import StepAhead, look_ahead
+from interact.flowcharts.ahead import BEGINS, StepAhead, look_ahead
 from interact.flowcharts.definitions import Step
-from interact.flowcharts.models import Procedure
 from interact.flowcharts.queries import find_procedure
 
 # Steps that ask for more than a tick have a page of their own.
@@ -21,9 +18,6 @@ PAGES = {
     "acknowledge": "procedures.acknowledge",
     "sighting": "sightings.new",
 }
-
-# Steps that begin the work on a checklist: it is opened once they are taken.
-CHECKLISTS = {"local_checks": "CL-09"}
 
 
 @dataclass(frozen=True)
@@ -62,7 +56,7 @@ def next_steps_of(vault: Vault) -> NextSteps:
     return NextSteps(
         missing=True,
         must=[
-            *_begun(vault, procedure),
+            *(_begun_row(vault, checklist) for checklist in ahead.begun),
             *(_row(vault, step) for step in ahead.must),
         ],
         may=[_row(vault, step) for step in ahead.may],
@@ -73,7 +67,7 @@ def next_steps_of(vault: Vault) -> NextSteps:
 
 def page_after(step: Step, reference: str) -> str:
     """Where one goes on after a step: the checklist it begins, or the flowchart."""
-    checklist = CHECKLISTS.get(step.page or "")
+    checklist = BEGINS.get(step.page or "")
     if checklist:
         return _start(reference, checklist)
     return url_for("procedures.show", reference=reference)
@@ -103,17 +97,9 @@ def _row(vault: Vault, ahead: StepAhead) -> NextRow:
     )
 
 
-def _begun(vault: Vault, procedure: Procedure) -> Iterator[NextRow]:
-    """The checklists that a step began here and nobody has finished since."""
-    finished = finished_at(vault, procedure.episode)
-    since = {place.state: place.since for place in procedure.stands.places.values()}
-    for step in procedure.flow.steps:
-        checklist = CHECKLISTS.get(step.page or "")
-        if checklist is None or step.to not in since:
-            continue
-        if checklist not in finished or finished[checklist] < since[step.to]:
-            url = _start(vault.case.reference, checklist)
-            yield NextRow(_fill_in(vault, checklist), url)
+def _begun_row(vault: Vault, checklist_id: str) -> NextRow:
+    url = _start(vault.case.reference, checklist_id)
+    return NextRow(_fill_in(vault, checklist_id), url)
 
 
 def _taking_back(vault: Vault) -> NextSteps:

@@ -25,8 +25,8 @@ from interact.flowcharts.queries import (
     progress_of,
 )
 from interact.flowcharts.reporting import acknowledge_report
+from interact.web.case_headers import header_of
 from interact.web.forms import InteractForm, filled
-from interact.web.frame import header_of
 from interact.web.inputs import LineField, MomentField, SeveralOf
 from interact.web.next_steps import PAGES, next_steps_of, page_after, page_of
 from interact.web.request import actor, db

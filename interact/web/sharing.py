@@ -1,34 +1,21 @@
 """Sharing a case: choosing, seeing beforehand what goes, answering, ending."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from govuk_frontend_wtf.wtforms_widgets import (
-    GovCheckboxesInput,
-    GovCheckboxInput,
-    GovRadioInput,
-    GovSelect,
-    GovTextArea,
-)
-from wtforms import (
-    BooleanField,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
-    TextAreaField,
-)
-from wtforms.validators import DataRequired, InputRequired
+from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovTextArea
+from wtforms import RadioField, TextAreaField
+from wtforms.validators import InputRequired
 
-from interact.agencies.queries import get_agency, list_agencies
-from interact.cases.header import case_header
+from interact.agencies.queries import get_agency
+from interact.alerts.actions import pass_on_alert
+from interact.alerts.queries import find_valid_alert
 from interact.cases.preview import preview_share
 from interact.cases.queries import get_share, read_case, read_header
 from interact.cases.reasons import open_reason
-from interact.cases.rules import LegalBasis, Purpose, Terms
 from interact.cases.sharing import (
     accept_share,
     decline_share,
@@ -37,78 +24,13 @@ from interact.cases.sharing import (
     share_case,
     withdraw_share,
 )
-from interact.cases.vault import Vault
-from interact.core.clock import end_of, now
-from interact.keys.rules import Compartment
-from interact.web.forms import InteractForm, choices_of, filled
-from interact.web.inputs import DayField
-from interact.web.language import country_name
+from interact.core.clock import now
+from interact.web.case_headers import header_of
+from interact.web.forms import InteractForm
 from interact.web.request import actor, db
+from interact.web.share_form import ShareForm
 
 blueprint = Blueprint("sharing", __name__, url_prefix="/cases/<reference>/sharing")
-USUAL_SHARE = timedelta(days=30)
-
-
-class ShareForm(InteractForm):
-    agency = SelectField(
-        _l("Share with"),
-        widget=GovSelect(),
-        validators=[InputRequired(_l("Choose the agency to share with"))],
-    )
-    compartments = SelectMultipleField(
-        _l("What they will see"),
-        widget=GovCheckboxesInput(),
-        coerce=Compartment,
-        validators=[DataRequired(_l("Choose at least one part of the case"))],
-    )
-    purpose = RadioField(
-        _l("Why they need it"),
-        widget=GovRadioInput(),
-        choices=choices_of(Purpose),
-        coerce=Purpose,
-        validators=[InputRequired(_l("Choose why they need it"))],
-    )
-    basis = RadioField(
-        _l("On which legal basis"),
-        widget=GovRadioInput(),
-        choices=choices_of(LegalBasis),
-        coerce=LegalBasis,
-        validators=[InputRequired(_l("Choose the legal basis"))],
-    )
-    until = DayField(
-        _l("Until the end of this day"),
-        description=_l("90 days at most. A share can be renewed."),
-        validators=[InputRequired(_l("Enter the day on which the share ends"))],
-    )
-    may_pass_on = BooleanField(
-        _l("They may pass it on to agencies of other countries"),
-        widget=GovCheckboxInput(),
-    )
-
-    @classmethod
-    def about(cls, vault: Vault) -> "ShareForm":
-        """The form with what this actor may share, and with whom."""
-        form = cls(until=(now() + USUAL_SHARE).date())
-        form.agency.choices = [
-            (str(agency.id), f"{country_name(agency.country)}: {agency.name}")
-            for agency in list_agencies(db())
-            if agency.id not in {vault.case.lead_agency_id, vault.actor.agency_id}
-        ]
-        mine = list_shareable(vault) - {Compartment.COORDINATION}
-        form.compartments.choices = [
-            (part, _(part.label)) for part in Compartment if part in mine
-        ]
-        return form
-
-    def terms(self) -> Terms:
-        """What was chosen, as the terms of a share."""
-        return Terms(
-            compartments=frozenset(self.compartments.data or []),
-            purpose=self.purpose.data,
-            basis=self.basis.data,
-            until=end_of(filled(self.until.data)),
-            may_pass_on=bool(self.may_pass_on.data),
-        )
 
 
 class ReasonForm(InteractForm):
@@ -139,7 +61,7 @@ def index(reference: str) -> ResponseReturnValue:
     vault = read_case(db(), actor(), reference)
     return render_template(
         "sharing/index.html",
-        header=case_header(vault),
+        header=header_of(vault),
         shares=vault.case.shares,
         mine=list_shareable(vault),
     )
@@ -154,9 +76,12 @@ def new(reference: str) -> ResponseReturnValue:
         with form.refusals():
             agency = get_agency(db(), UUID(form.agency.data))
             share_case(db(), actor(), vault.case, agency, form.terms())
+            alert = find_valid_alert(db(), vault.case.open_episode)
+            if alert and form.sends_alert:
+                pass_on_alert(db(), actor(), alert, agency)
             flash(_("Offered to %(agency)s. They answer it.", agency=agency.name))
             return redirect(url_for(".index", reference=reference), 303)
-    page = render_template("sharing/new.html", header=case_header(vault), form=form)
+    page = render_template("sharing/new.html", header=header_of(vault), form=form)
     return page, (422 if form.errors else 200)
 
 
@@ -164,7 +89,7 @@ def new(reference: str) -> ResponseReturnValue:
 def preview(reference: str) -> ResponseReturnValue:
     """What would go and what would stay, before anything is sent."""
     vault = read_case(db(), actor(), reference)
-    form, header = ShareForm.about(vault), case_header(vault)
+    form, header = ShareForm.about(vault), header_of(vault)
     if not form.validate() or "back" in request.form:
         page = render_template("sharing/new.html", header=header, form=form)
         return page, (422 if form.errors else 200)
@@ -215,7 +140,7 @@ def withdraw(reference: str, share_id: UUID) -> ResponseReturnValue:
             flash(_("The share with %(agency)s has ended.", agency=share.agency.name))
             return redirect(url_for(".index", reference=reference), 303)
     page = render_template(
-        "sharing/withdraw.html", header=case_header(vault), share=share, form=form
+        "sharing/withdraw.html", header=header_of(vault), share=share, form=form
     )
     return page, (422 if form.errors else 200)
 
@@ -231,7 +156,7 @@ def refusal(reference: str, share_id: UUID) -> ResponseReturnValue:
         return redirect(url_for("home.show"), 303)
     return render_template(
         "sharing/refusal.html",
-        header=case_header(vault),
+        header=header_of(vault),
         share=share,
         reason=open_reason(actor(), share),
         form=form,

@@ -8,7 +8,6 @@ from govuk_frontend_wtf.wtforms_widgets import GovTextArea
 from wtforms import TextAreaField
 from wtforms.validators import InputRequired
 
-from interact.cases.header import case_header
 from interact.cases.queries import read_case
 from interact.cases.statements import Confidence
 from interact.core.clock import now
@@ -16,6 +15,7 @@ from interact.flowcharts.queries import find_procedure
 from interact.flowcharts.reporting import report_sighting
 from interact.sightings.queries import list_sightings
 from interact.sightings.rules import Account
+from interact.web.case_headers import header_of
 from interact.web.forms import InteractForm, choices_of, filled
 from interact.web.inputs import LineField, MomentField, OneOf, check_length
 from interact.web.request import actor, db
@@ -67,7 +67,7 @@ def index(reference: str) -> ResponseReturnValue:
     vault = read_case(db(), actor(), reference)
     return render_template(
         "sightings/index.html",
-        header=case_header(vault),
+        header=header_of(vault),
         sightings=list_sightings(vault),
     )
 
@@ -85,5 +85,5 @@ def new(reference: str) -> ResponseReturnValue:
             report_sighting(db(), actor(), procedure, form.account())
             flash(_("Recorded. The police are asked to verify it."))
             return redirect(url_for("procedures.show", reference=reference), 303)
-    page = render_template("sightings/new.html", header=case_header(vault), form=form)
+    page = render_template("sightings/new.html", header=header_of(vault), form=form)
     return page, (422 if form.errors else 200)

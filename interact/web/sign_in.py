@@ -116,7 +116,7 @@ def training() -> ResponseReturnValue:
 @blueprint.get("/my-sessions")
 def sessions() -> ResponseReturnValue:
     """What a session is, and how to end it here or everywhere."""
-    return render_template("sign_in/sessions.html", form=InteractForm())
+    return render_template("sign_in/sessions.html")
 
 
 @blueprint.post("/sign-out")

@@ -7,6 +7,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from interact.alerts.timeline import alert_timeline
 from interact.cases.header import withheld_parts
 from interact.cases.queries import read_case
 from interact.cases.timeline import (
@@ -16,13 +17,20 @@ from interact.cases.timeline import (
     in_order,
 )
 from interact.cases.vault import Vault
+from interact.flowcharts.timeline import procedure_timeline
+from interact.sightings.timeline import sighting_timeline
 from interact.web.case_headers import header_of
 from interact.web.request import actor, db
 
 blueprint = Blueprint("timeline", __name__, url_prefix="/cases/<reference>/timeline")
 
 # Each package that does something to a case tells what happened.
-TELLERS: tuple[Callable[[Vault], list[TimelineEntry]], ...] = (case_timeline,)
+TELLERS: tuple[Callable[[Vault], list[TimelineEntry]], ...] = (
+    case_timeline,
+    procedure_timeline,
+    alert_timeline,
+    sighting_timeline,
+)
 
 
 @dataclass(frozen=True)

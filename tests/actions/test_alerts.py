@@ -14,7 +14,7 @@ from interact.alerts.actions import (
     pass_on_alert,
     withdraw_alert,
 )
-from interact.alerts.content import open_content
+from interact.alerts.content import Message, open_content
 from interact.alerts.queries import (
     find_public_state,
     get_alert,
@@ -173,7 +173,7 @@ def test_an_alert_says_why_it_is_urgent(story):
     alert = story.report(story.worker)
 
     assert alert.urgent
-    (reason,) = said(story, story.officer, alert).urgency
+    (reason,) = said(story, story.officer, alert).message.urgency
     assert "with somebody who may do harm" in reason
 
 
@@ -187,7 +187,7 @@ def test_there_is_one_valid_alert_at_a_time(story):
     alert = story.reported()
 
     with pytest.raises(AlertStillValid):
-        issue_alert(story.session, story.worker, alert.episode, [], [])
+        issue_alert(story.session, story.worker, alert.episode, [], Message())
 
 
 def test_a_new_alert_follows_one_that_has_expired(story, given):
@@ -195,7 +195,9 @@ def test_a_new_alert_follows_one_that_has_expired(story, given):
 
     with time_machine.travel(now() + ALERT_LIFETIME + timedelta(minutes=1)):
         police = given.agency_of(story.officer)
-        second = issue_alert(story.session, story.worker, first.episode, [police], [])
+        second = issue_alert(
+            story.session, story.worker, first.episode, [police], Message()
+        )
 
         assert first.state is AlertState.EXPIRED
         assert (second.version, second.state) == (2, AlertState.ACTIVE)

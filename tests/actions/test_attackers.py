@@ -16,7 +16,7 @@ from interact.cases.actions import write_note
 from interact.cases.files import NewFile, attach_file, list_files, read_file
 from interact.cases.models import Claim, Epoch, File, Note, SearchRow, Wrap
 from interact.cases.queries import list_notes, read_case, read_profile
-from interact.cases.rules import FileKind
+from interact.cases.rules import FileKind, ShareStatus
 from interact.cases.search import Wanted, find_like_cases
 from interact.core.errors import CannotOpen, RecordNotKept
 from interact.joining.custody import open_own_identity
@@ -43,6 +43,7 @@ from tests.actions.test_joining import newcomer
 pytestmark = pytest.mark.on_both
 
 IDENTITY, HEALTH = Compartment.IDENTITY, Compartment.HEALTH
+ACCEPTED = ShareStatus.ACCEPTED
 
 
 @pytest.fixture
@@ -541,3 +542,44 @@ def keep_two_files(session, worker, case):
             content=name.encode(),
         )
         attach_file(vault, new)
+
+
+# Known, and not prevented yet: shares and the lead of a case are not signed.
+
+
+@pytest.mark.xfail(strict=True, reason="a share is not signed by who gave it")
+def test_a_planted_share_is_given_no_key(session, given, worker, case):
+    outsider = given.caseworker()
+    share = given.offer(worker, case, given.officer(), IDENTITY, Compartment.LEGAL)
+    planted = {"id": uuid4(), "agency_id": outsider.agency_id}
+    session.add(type(share)(**older(share) | planted | {"status": ACCEPTED}))
+    forget(session)
+
+    write_note(session, worker, case, Compartment.LEGAL, "Asks for asylum")
+
+    assert Compartment.LEGAL not in read_again(session, outsider, case).held
+
+
+@pytest.mark.xfail(strict=True, reason="which agency leads a case is not signed")
+def test_an_agency_made_the_lead_in_the_database_is_given_no_key(
+    session, given, worker, officer, case
+):
+    outsider = given.caseworker()
+    given.share(worker, case, officer, Compartment.LEGAL)
+    case.lead_agency_id = outsider.agency_id
+    forget(session)
+
+    write_note(session, officer, case, Compartment.LEGAL, "Asks for asylum")
+
+    assert Compartment.LEGAL not in read_again(session, outsider, case).held
+
+
+@pytest.mark.xfail(strict=True, reason="any agency's member may sign for any case")
+def test_an_epoch_of_an_agency_without_part_in_the_case_is_not_written_under(
+    session, given, worker, case
+):
+    outsider = given.caseworker()
+    plant_epoch(session, case, IDENTITY, outsider, outsider.keyring.signing)
+
+    with pytest.raises(CannotOpen):
+        given.claim(worker, case, "build", "Tall")

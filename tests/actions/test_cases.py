@@ -147,8 +147,11 @@ def test_a_note_needs_words_and_not_too_many(session, worker, case):
 
 
 def test_the_newest_notes_come_first(session, worker, case):
-    for text in ("First", "Second", "Third"):
-        write_note(session, worker, case, Compartment.CARE, text)
+    with time_machine.travel(now(), tick=False) as clock:
+        for text in ("First", "Second", "Third"):
+            write_note(session, worker, case, Compartment.CARE, text)
+            session.flush()
+            clock.shift(1)
 
     vault = read_case(session, worker, case.reference)
 

@@ -34,6 +34,7 @@ EXPECTED = {
     },
     "share:answer": {
         "invited": "caseworker supervisor",
+        "partner": "caseworker supervisor",
     },
     "share:withdraw": {
         "lead": "caseworker supervisor",

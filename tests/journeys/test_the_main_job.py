@@ -121,7 +121,7 @@ def a_second_claim_stands_beside_the_first(giulia, reference):
 def going_missing_is_likely(giulia, reference):
     """The short form first, then the full list; the level explains itself."""
     giulia.go(f"/cases/{reference}/assessments/start/CL-05")
-    giulia.press(re.compile("short", re.I))
+    giulia.press(re.compile("^Short form"))
     answer_all(giulia, {"Just arrived": "Yes"}, "Not known")
     finish(giulia)
     giulia.sees("A level is advice; a person decides.")
@@ -172,7 +172,7 @@ def police_take_over(luca, reference):
     luca.fill("Police reference", "IT-PA-2231")
     luca.press("Acknowledge the report")
     luca.go(f"/cases/{reference}/assessments/start/CL-11")
-    luca.press(re.compile("Start|Fill in|Begin", re.I))
+    luca.press(re.compile("^Full list"))
     answer_all(luca, {"third person": "Yes"}, "No")
     finish(luca)
     take(luca, reference, "triage", [])
@@ -216,14 +216,14 @@ def share(luca, reference, agency):
     luca.press("See what goes and what stays")
     luca.sees("Stays")
     luca.sees("Investigation")
-    luca.press(re.compile("^Share"))
+    luca.press(re.compile("^Share .* with"))
     luca.sees("Offered, not answered yet")
 
 
 def the_hotline_declines(yanis, luca, reference):
     yanis.follow("A case is offered to your agency: answer")
     yanis.does_not_see(GIVEN)
-    yanis.choose(re.compile("^Decline"))
+    yanis.choose(re.compile("Decline"))
     yanis.fill(re.compile("Why, if you decline"), "Our night desk is closed")
     yanis.press("Send the answer")
     luca.go("/")
@@ -234,7 +234,7 @@ def the_hotline_declines(yanis, luca, reference):
 def the_french_police_locate_the_child(claire, reference):
     claire.follow("A case is offered to your agency: answer")
     claire.does_not_see(GIVEN)
-    claire.choose(re.compile("^Accept"))
+    claire.choose(re.compile("Accept"))
     claire.press("Send the answer")
     claire.sees(GIVEN)
     claire.does_not_see(SECRET_NOTE)

@@ -20,7 +20,7 @@ class Visitor:
         self.seen: set[str] = set()
         self.complaints: list[str] = []
         page.on("console", self._hear)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("pageerror", self._fail)
 
     def sign_in(self, name: str) -> None:
         """Choose a person on the training page."""
@@ -115,6 +115,9 @@ class Visitor:
             STANDARDS,
         )
         assert found == [], f"{shape}: {found}"
+
+    def _fail(self, error: object) -> None:
+        self.complaints.append(f"{error}: {getattr(error, 'stack', '')}")
 
     def _hear(self, message: object) -> None:
         text = getattr(message, "text", "")

@@ -83,3 +83,274 @@ def test_the_short_form_takes_a_dozen_taps_from_the_list_to_the_level(
     assert "Medium" in page.text
     vault = read_case(session, worker, case.reference)
     assert [one.level for one in list_assessments(vault)] == [RiskLevel.MEDIUM]
+
+
+def test_the_answers_that_made_a_level_are_shown_with_it(
+    session, browser, worker, begun, case
+):
+    assessment = begun("CL-05", gm03=YES, gm05=YES)
+    finish_assessment(session, worker, assessment)
+
+    page = browser.get(address(case, assessment.id)).text
+
+    assert "A level is advice; a person decides." in page
+    assert "Several of the strongest first signs are present" in page
+    assert "smugglers" in page
+    assert "Seen by the night duty" in page
+    assert "Protect the child today." in page
+    assert "percent of what counts is not known" in page
+
+
+def test_both_levels_stand_side_by_side_with_the_reason(browser, begun, case):
+    check = address(case, begun("CL-05", gm03=YES).id, "check")
+
+    refused = send(browser, check, chosen="high")
+    result = send(browser, check, chosen="high", reason="A car waits outside")
+
+    assert refused.status_code == 422
+    assert 'href="#reason"' in refused.text
+    page = browser.get(result.location).text
+    assert page.index("The answers say") < page.index("A car waits outside")
+
+
+def test_a_lower_level_asks_for_somebody_who_agrees(browser, begun, case):
+    check = address(case, begun("CL-05", gm03=YES, gm05=YES).id, "check")
+
+    refused = send(browser, check, chosen="low", reason="All is calm")
+    done = send(
+        browser, check, chosen="low", reason="All is calm", second_person="Mr Bianchi"
+    )
+
+    assert refused.status_code == 422
+    assert 'href="#second_person"' in refused.text
+    assert "All is calm" in refused.text
+    assert "Mr Bianchi" in browser.get(done.location).text
+
+
+def test_answers_are_kept_at_each_step_and_are_there_on_the_way_back(
+    session, browser, worker, begun, case
+):
+    assessment = begun("CL-05")
+    typed = {"gm03_reply": "yes", "gm03_evidence": "A man drove", "gm03_earlier": "y"}
+
+    onward = send(browser, address(case, assessment.id, 1), **typed)
+
+    assert onward.location == address(case, assessment.id, 2)
+    page = browser.get(address(case, assessment.id, 1)).text
+    assert "A man drove" in page
+    assert re.search(r'name="gm03_reply"[^>]*value="yes"\s+checked', page)
+    assert "1 of 26 answered" in page
+
+
+def test_what_is_missing_is_said_at_its_question_and_what_was_typed_stays(
+    browser, begun, case
+):
+    section = address(case, begun("CL-05").id, 1)
+
+    refused = send(browser, section, gm03_reply="yes", gm05_reply="no")
+
+    assert refused.status_code == 422
+    assert 'href="#gm03_evidence"' in refused.text
+    assert re.search(r'name="gm05_reply"[^>]*value="no"\s+checked', refused.text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "at"),
+    [
+        ({"gm01_reply": "maybe"}, "gm01_reply"),
+        ({"gm01_reply": "no", "gm01_on": ["31", "2", "2026"]}, "gm01_on-day"),
+        ({"gm01_reply": "no", "gm01_on": ["1", "1", "2090"]}, "gm01_on-day"),
+        ({"gm01_reply": "yes", "gm01_evidence": "x" * 6000}, "gm01_reply"),
+    ],
+)
+def test_an_answer_outside_its_scale_is_pointed_at(browser, begun, case, typed, at):
+    refused = send(browser, address(case, begun("CL-05").id, 1), **typed)
+
+    assert refused.status_code == 422
+    assert f'href="#{at}"' in refused.text
+
+
+def test_somebody_who_answered_meanwhile_is_shown_and_both_answers_stay(
+    session, browser, worker, begun, case
+):
+    assessment = begun("CL-05")
+    section = address(case, assessment.id, 1)
+    shown = seen(browser.get(section))
+    answer_questions(session, worker, assessment, {"gm01": YES})
+
+    stale = browser.post(section, data={"seen": shown, "gm01_reply": "no"})
+    mine = {"gm01_reply": "no", "gm01_evidence": ""}
+    again = browser.post(section, data={"seen": seen(stale), **mine})
+
+    assert stale.status_code == 422
+    assert "Someone else recorded" in stale.text
+    assert "Seen by the night duty" in stale.text
+    assert again.status_code == 303
+    item = view(session, worker, case, assessment).items["gm01"]
+    assert [one.answer for one in item.given] == [NO, YES]
+
+
+def test_nobody_finishes_on_answers_they_have_not_seen(
+    session, browser, worker, begun, case
+):
+    assessment = begun("CL-05")
+    check = address(case, assessment.id, "check")
+    shown = seen(browser.get(check))
+    answer_questions(session, worker, assessment, {"gm03": YES})
+
+    stale = browser.post(check, data={"seen": shown, "chosen": "medium"})
+
+    assert stale.status_code == 422
+    assert view(session, worker, case, assessment).entry.finished_at is None
+
+
+def test_what_a_colleague_finished_meanwhile_takes_no_more_answers(
+    session, browser, worker, begun, case
+):
+    assessment = begun("CL-05")
+    section = address(case, assessment.id, 1)
+    check = address(case, assessment.id, "check")
+    shown = seen(browser.get(section))
+    finish_assessment(session, worker, assessment)
+
+    late = browser.post(section, data={"seen": shown, "gm01_reply": "no"})
+    twice = browser.post(check, data={"seen": shown})
+
+    assert (late.status_code, twice.status_code) == (422, 422)
+    assert "This checklist is finished" in late.text
+    assert browser.get(section).location == address(case, assessment.id)
+
+
+def test_a_form_sent_twice_is_done_once(session, browser, worker, begun, case):
+    assessment = begun("CL-05")
+    section = address(case, assessment.id, 1)
+    form = browser.get(section)
+    number = re.search(r'name="submission"[^>]*value="([\w-]+)"', form.text)[1]
+    typed = {"submission": number, "seen": seen(form), "gm01_reply": "no"}
+
+    first, second = (browser.post(section, data=typed) for _time in range(2))
+
+    assert first.location == second.location
+    assert len(view(session, worker, case, assessment).items["gm01"].given) == 1
+
+
+def test_a_detail_of_the_profile_is_asked_as_there_and_becomes_a_claim(
+    session, browser, worker, begun, case
+):
+    section = address(case, begun("CL-02").id, 4)
+    typed = {
+        "height": "164",
+        "eyes_why": "not known",
+        "source": "document",
+        "confidence": "sure",
+    }
+
+    assert send(browser, section, **typed).status_code == 303
+
+    fields = {field.name: field for field in FIELDS}
+    vault = read_case(session, worker, case.reference)
+    claims = read_claims(vault, fields["height"])
+    assert [claim.statement.value for claim in claims] == [164]
+    assert claims[0].statement.source == "document"
+    page = browser.get(section).text
+    assert "164" in page
+    assert "Record something else beside it" in page
+    assert "2 of 87 answered" in page
+
+
+def test_an_impossible_detail_is_pointed_at(browser, begun, case):
+    refused = send(browser, address(case, begun("CL-02").id, 4), height="tall")
+
+    assert refused.status_code == 422
+    assert 'href="#height"' in refused.text
+    assert 'value="tall"' in refused.text
+
+
+def test_a_report_says_what_must_be_answered_before_it_is_finished(
+    browser, begun, case
+):
+    check = address(case, begun("CL-10").id, "check")
+
+    refused = send(browser, check)
+
+    assert refused.status_code == 422
+    assert "Answer every question that is needed" in refused.text
+    assert "#question-last_seen_at" in refused.text
+
+
+def test_who_does_not_hold_health_sees_that_there_is_an_answer_but_not_which(
+    given, signed_in, worker, begun, case
+):
+    officer = given.officer()
+    given.share(worker, case, officer, Compartment.IDENTITY)
+    said = given.statement("Does not want to live")
+    assessment = begun("CL-02", self_harm=said)
+
+    partner = signed_in(officer)
+    pages = [partner.get(address(case, assessment.id, part)) for part in (9, "check")]
+
+    for page in pages:
+        assert "Answered, not shared with your agency" in page.text
+        assert "want to live" not in page.text
+    assert 'name="self_harm"' not in pages[0].text
+
+
+def test_a_part_that_is_not_shared_is_named_and_offers_nothing(
+    given, signed_in, worker, begun, case
+):
+    officer = given.officer()
+    given.share(worker, case, officer, Compartment.IDENTITY)
+    assessment = begun("CL-05", gm03=YES)
+    partner = signed_in(officer)
+
+    listed = partner.get(address(case)).text
+    refused = partner.get(address(case, assessment.id))
+    begin = partner.post(address(case, "start", "CL-05"))
+
+    assert "Part of “Care and safety”, which you cannot open" in listed
+    assert str(assessment.id) not in listed
+    assert (refused.status_code, begin.status_code) == (409, 409)
+
+
+@pytest.mark.parametrize("part", ["0", "9", "x", "²", "check"])
+def test_an_assessment_of_another_case_and_a_wrong_section_are_not_found(
+    given, browser, worker, begun, case, part
+):
+    assessment = begun("CL-05")
+    other = given.case(worker)
+
+    assert browser.get(address(other, assessment.id, part)).status_code == 404
+    if part != "check":
+        assert browser.get(address(case, assessment.id, part)).status_code == 404
+
+
+def test_an_unknown_checklist_is_not_found(browser, case):
+    assert browser.post(address(case, "start", "CL-99")).status_code == 404
+
+
+def test_going_on_leads_to_the_first_section_that_is_open(browser, begun, case):
+    first = dict.fromkeys(["gm01", "gm02", "gm03", "gm04", "gm05"], NO)
+    assessment = begun("CL-05", short_form=True, **first)
+
+    onward = browser.post(address(case, "start", "CL-05"))
+
+    assert onward.location == address(case, assessment.id, 2)
+
+
+def test_who_only_proposes_a_level_is_told_who_decides(
+    session, browser, worker, begun, case
+):
+    assessment = begun("CL-11", ur04=YES)
+    finish_assessment(session, worker, assessment)
+
+    page = browser.get(address(case, assessment.id)).text
+
+    assert "proposal; Police decide" in page
+    assert "enough by itself for “Immediate”" in page
+
+
+def test_no_question_or_field_is_called_like_a_part_of_its_form():
+    names = {field.name for field in FIELDS}
+    names |= {question.id for _checklist, question in EVERY_QUESTION}
+
+    assert not {name for name in names if hasattr(SectionForm, name)}

@@ -1,0 +1,71 @@
+"""Every address there is, filled with a case in which everything has happened."""
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from interact.alerts.models import Alert
+from interact.app import Interact
+from interact.cases.files import NewFile, attach_file
+from interact.cases.models import Case, File, Share
+from interact.cases.queries import read_case
+from interact.cases.rules import FileKind
+from interact.cases.sharing import decline_share
+from interact.checklists.models import Assessment
+from interact.keys.rules import Compartment
+from tests.given import Given
+from tests.missing import Story
+
+Values = Mapping[str, list[str]]
+
+
+def whole_story(session: Session, given: Given) -> Story:
+    """A child missing and seen, with a photograph, an offer and a refusal."""
+    story = Story(session, given)
+    story.seen()
+    police, case = given.officer("SE"), story.case
+    refused = given.offer(story.worker, case, police, Compartment.HEALTH)
+    decline_share(session, police, refused, "Not our district")
+    given.offer(story.worker, case, given.caseworker(), Compartment.CARE)
+    photograph = NewFile(
+        kind=FileKind.PHOTOGRAPH,
+        compartment=Compartment.IDENTITY,
+        media_type="image/jpeg",
+        name="",
+        content=b"made of pixels",
+    )
+    attach_file(read_case(session, story.worker, case.reference), photograph)
+    session.commit()
+    return story
+
+
+def values_of(session: Session, case: Case) -> Values:
+    """What may stand in an address, by the name of its place."""
+    alert = session.scalars(select(Alert)).one()
+    return {
+        "reference": [case.reference],
+        "alert_id": [str(alert.id)],
+        "token": [alert.token.hex, uuid4().hex, "no token"],
+        "share_id": [str(one) for one in session.scalars(select(Share.id))],
+        "file_id": [str(one) for one in session.scalars(select(File.id))],
+        "assessment_id": [str(one) for one in session.scalars(select(Assessment.id))],
+        "part": ["1"],
+        "checklist_id": ["CL-02", "CL-05", "CL-10"],
+        "step_id": ["confirm_located", "left_voluntarily"],
+        "field": ["hair", "given_names", "birth_date"],
+    }
+
+
+def addresses(app: Interact, method: str, values: Values) -> Iterator[str]:
+    """Every address that takes `method`, with every value in every place."""
+    adapter = app.url_map.bind("localhost")
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint == "static" or method not in (rule.methods or ()):
+            continue
+        places = sorted(rule.arguments)
+        for filled in product(*(values[place] for place in places)):
+            arguments = dict(zip(places, filled, strict=True))
+            yield adapter.build(rule.endpoint, arguments)
