@@ -17,6 +17,7 @@ from interact.web.pages import BLUEPRINTS
 from interact.web.request import (
     LOOKING,
     InMemoryRequest,
+    limit_texts,
     once,
     sign_log_when_due,
     transaction,
@@ -54,6 +55,7 @@ def create_app(config: Config, running: Running | None = None) -> Interact:
         "database": running.database,
     }
     _open_sessions(app, config)
+    app.before_request(limit_texts)
     CSRFProtect(app)
     for part in (rendering, errors, headers, language, sign_in):
         part.register(app)

@@ -1,6 +1,7 @@
 """Fixtures every test may ask for."""
 
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -8,10 +9,11 @@ from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
-
 
 from interact.access.actor import Actor
 from interact.app import Interact, create_app
@@ -24,6 +26,23 @@ from interact.running import Running, start
 from interact.web.sign_in import cookie_name
 from tests.databases import MUST_RUN, find_program, postgresql_server
 from tests.given import Given
+
+
+class KeptInMemory(BytecodeCache):
+    """Compiled templates, so that the application of each test need not compile."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = KeptInMemory()
 
 
 @pytest.fixture(scope="session")
@@ -97,6 +116,7 @@ def app(config: Config, running: Running) -> Interact:
     """The application on the same installation as `session`."""
     app = create_app(config, running)
     app.config["WTF_CSRF_ENABLED"] = False
+    app.jinja_env.bytecode_cache = COMPILED
     return app
 
 
@@ -151,3 +171,24 @@ def create_base(server: str, name: str, template: str = "template0") -> None:
     with made.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     made.dispose()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Note what a test really runs on, for the last lines of the report."""
+    names = getattr(item, "fixturenames", ())
+    if item.get_closest_marker("browser"):
+        item.user_properties.append(("ran on", "a browser"))
+    elif item.get_closest_marker("postgres"):
+        item.user_properties.append(("ran on", "PostgreSQL"))
+    elif "database_url" in names:
+        item.user_properties.append(("ran on", "SQLite"))
+    else:
+        item.user_properties.append(("ran on", "no database"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests passed on each database and in the browser."""
+    passed = terminalreporter.stats.get("passed", [])
+    ran = Counter(dict(report.user_properties).get("ran on") for report in passed)
+    counted = [f"{number} on {place}" for place, number in sorted(ran.items())]
+    terminalreporter.write_line("Passed: " + ", ".join(counted))

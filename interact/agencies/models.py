@@ -88,8 +88,12 @@ class Membership(Row):
     )
     ended_at: Mapped[datetime | None]
 
-    person: Mapped[Person] = relationship(back_populates="memberships")
-    agency: Mapped[Agency] = relationship(back_populates="memberships")
+    person: Mapped[Person] = relationship(
+        back_populates="memberships", lazy="joined", innerjoin=True
+    )
+    agency: Mapped[Agency] = relationship(
+        back_populates="memberships", lazy="joined", innerjoin=True
+    )
     grants: Mapped[list["Grant"]] = relationship(back_populates="membership")
 
 
@@ -110,7 +114,9 @@ class Group(Row):
         comment="Its seed for the custodians; empty for their own group"
     )
 
-    agency: Mapped[Agency] = relationship(back_populates="groups")
+    agency: Mapped[Agency] = relationship(
+        back_populates="groups", lazy="joined", innerjoin=True
+    )
 
 
 class Grant(Row):

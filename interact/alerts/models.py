@@ -41,7 +41,9 @@ class Alert(Row):
 
     case: Mapped[Case] = relationship()
     episode: Mapped[Episode] = relationship()
-    by_agency: Mapped[Agency] = relationship(foreign_keys=[by_agency_id])
+    by_agency: Mapped[Agency] = relationship(
+        foreign_keys=[by_agency_id], lazy="joined", innerjoin=True
+    )
     withdrawn_by: Mapped[Agency | None] = relationship(
         foreign_keys=[withdrawn_by_agency_id]
     )
@@ -118,5 +120,9 @@ class Recipient(Row):
     )
 
     alert: Mapped[Alert] = relationship(back_populates="recipients")
-    agency: Mapped[Agency] = relationship(foreign_keys=[agency_id])
-    by_agency: Mapped[Agency] = relationship(foreign_keys=[by_agency_id])
+    agency: Mapped[Agency] = relationship(
+        foreign_keys=[agency_id], lazy="joined", innerjoin=True
+    )
+    by_agency: Mapped[Agency] = relationship(
+        foreign_keys=[by_agency_id], lazy="joined", innerjoin=True
+    )

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from interact.access.actor import Actor
 from interact.access.guard import require
@@ -15,7 +15,7 @@ from interact.alerts.models import Alert, Recipient
 from interact.alerts.rules import AlertState, WithdrawalReason
 from interact.audit.actions import record
 from interact.audit.rules import Event
-from interact.cases.models import Episode
+from interact.cases.models import Case, Episode
 from interact.cases.rules import spelled
 from interact.cases.vault import Vault
 from interact.core.clock import now
@@ -61,6 +61,7 @@ def list_alerts(vault: Vault) -> list[Alert]:
     found = (
         select(Alert)
         .where(Alert.case_id == vault.case.id)
+        .options(selectinload(Alert.recipients))
         .order_by(Alert.created_at.desc(), Alert.id)
     )
     return list(vault.session.scalars(found))
@@ -150,6 +151,7 @@ def list_unacknowledged(session: Session, actor: Actor) -> list[Alert]:
             Alert.withdrawn_at.is_(None),
             Alert.expires_at > now(),
         )
+        .options(joinedload(Alert.case).selectinload(Case.shares))
         .order_by(Alert.urgent.desc(), Alert.created_at, Alert.id)
     )
     # An ended share closed the door: the desk shows none that do not open.
@@ -172,6 +174,8 @@ def list_unconfirmed(session: Session, actor: Actor) -> list[Alert]:
             Alert.withdrawn_at.is_not(None),
             Alert.withdrawn_because != WithdrawalReason.REPLACED,
         )
+        .options(joinedload(Alert.case).selectinload(Case.shares))
+        .options(selectinload(Alert.recipients))
         .order_by(Alert.withdrawn_at, Alert.id)
     )
     found = session.scalars(waiting)

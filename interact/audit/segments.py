@@ -10,9 +10,10 @@ import os
 from datetime import date
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
+from interact.agencies.models import Group
 from interact.agencies.queries import audit_group_of
 from interact.audit.entries import KEY_BYTES, OpenSegment
 from interact.audit.models import AuditSegment
@@ -23,6 +24,21 @@ from interact.keys.rules import GroupName
 from interact.keys.sealing import SealingKey
 from interact.keys.wrapping import unwrap, wrap
 
+# Asked for every entry, and therefore put together once.
+OF_THE_DAY = (
+    AuditSegment.agency_id == bindparam("agency_id"),
+    AuditSegment.day == bindparam("day"),
+)
+GROUP_OF_NOW = select(func.max(Group.epoch)).where(
+    Group.agency_id == bindparam("agency_id"), Group.name == GroupName.AUDIT
+)
+SEALED_TO_GROUP_OF_NOW = (
+    select(AuditSegment)
+    .where(*OF_THE_DAY, AuditSegment.group_epoch == GROUP_OF_NOW.scalar_subquery())
+    .order_by(AuditSegment.number.desc())
+)
+LAST_NUMBER = select(func.max(AuditSegment.number)).where(*OF_THE_DAY)
+
 
 def segment_for(session: Session, agency_id: UUID, day: date) -> OpenSegment:
     """The segment that takes an agency's entries of `day` (UTC) now.
@@ -31,18 +47,17 @@ def segment_for(session: Session, agency_id: UUID, day: date) -> OpenSegment:
     the agency has now.
     """
     held = Installation.of(session).segments
-    group_id, epoch, public = audit_group_of(session, agency_id)
-    of_the_day = (
-        select(AuditSegment)
-        .where(AuditSegment.agency_id == agency_id, AuditSegment.day == day)
-        .order_by(AuditSegment.number.desc())
-    )
-    begun = list(session.scalars(of_the_day))
-    for segment in begun:
+    of_the_day = {"agency_id": agency_id, "day": day}
+    for segment in session.scalars(SEALED_TO_GROUP_OF_NOW, of_the_day):
         key = held.get((segment.id, day.isoformat(), segment.number))
-        if key and segment.group_epoch == epoch:
+        if key:
             return _opened(segment, key)
-    number = begun[0].number + 1 if begun else 1
+    last = session.scalar(LAST_NUMBER, of_the_day) or 0
+    return _begin(session, agency_id, day, last + 1)
+
+
+def _begin(session: Session, agency_id: UUID, day: date, number: int) -> OpenSegment:
+    group_id, epoch, public = audit_group_of(session, agency_id)
     made = AuditSegment(
         id=uuid4(), agency_id=agency_id, day=day, number=number, group_epoch=epoch
     )

@@ -1,11 +1,18 @@
 """The tree as it lies in the database: what `tree.py` reads its hashes from."""
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from interact.audit.models import AuditLeaf, AuditNode
 from interact.audit.rules import LogBroken
 from interact.audit.tree import Node
+
+# Asked for every entry, and therefore put together once.
+LAST_ENTRY = select(func.max(AuditLeaf.idx))
+LEAF = select(AuditLeaf.leaf_hash).where(AuditLeaf.idx == bindparam("index"))
+NODE = select(AuditNode.hash).where(
+    AuditNode.level == bindparam("level"), AuditNode.index == bindparam("index")
+)
 
 
 class StoredTree:
@@ -24,13 +31,8 @@ class StoredTree:
         return found
 
     def _read(self, level: int, index: int) -> bytes | None:
-        if level:
-            wanted = select(AuditNode.hash).where(
-                AuditNode.level == level, AuditNode.index == index
-            )
-        else:
-            wanted = select(AuditLeaf.leaf_hash).where(AuditLeaf.idx == index)
-        return self.session.scalar(wanted)
+        place = {"level": level, "index": index}
+        return self.session.scalar(NODE if level else LEAF, place)
 
     def keep(self, node: Node) -> None:
         """Remember a hash that is about to be stored."""
@@ -38,7 +40,7 @@ class StoredTree:
 
     def size(self) -> int:
         """How many entries there are."""
-        last = self.session.scalar(select(func.max(AuditLeaf.idx)))
+        last = self.session.scalar(LAST_ENTRY)
         return 0 if last is None else last + 1
 
     def preload(self, first: int, last: int) -> None:

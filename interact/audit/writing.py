@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import event, func, insert, select, text
+from sqlalchemy import bindparam, event, func, insert, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
@@ -20,6 +20,11 @@ from interact.keys.installation import Installation
 
 # Any number that no other code of INTERACT locks; written down so that it stays so.
 LOCK = 6962
+
+# Asked for every entry, and therefore put together once.
+LAST_SEQUENCE = select(func.max(AuditKey.sequence)).where(
+    AuditKey.agency_id == bindparam("agency_id")
+)
 
 
 def attach(sessions: sessionmaker[Session]) -> None:
@@ -95,10 +100,8 @@ class Batch:
 
     def _next(self, agency_id: UUID) -> int:
         if agency_id not in self.sequences:
-            last = select(func.max(AuditKey.sequence)).where(
-                AuditKey.agency_id == agency_id
-            )
-            self.sequences[agency_id] = self.session.scalar(last) or 0
+            last = self.session.scalar(LAST_SEQUENCE, {"agency_id": agency_id})
+            self.sequences[agency_id] = last or 0
         self.sequences[agency_id] += 1
         return self.sequences[agency_id]
 

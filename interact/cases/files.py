@@ -9,7 +9,6 @@ from sqlalchemy.orm import undefer
 
 from interact.access.guard import require
 from interact.access.permissions import Permission
-from interact.agencies.models import Agency
 from interact.audit.actions import record
 from interact.audit.rules import Event
 from interact.cases.fields import SealedColumn
@@ -128,7 +127,7 @@ def _view(vault: Vault, file: File) -> FileView:
         name=about["name"],
         added_at=file.created_at,
         agency_id=file.agency_id,
-        agency_name=vault.session.get_one(Agency, file.agency_id).name,
+        agency_name=file.agency.name,
     )
 
 

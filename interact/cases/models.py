@@ -1,6 +1,7 @@
 """Tables: case, epoch, wrap, claim, file, note, share, episode, search_row.
 
 What is said about a child is only ever in `sealed` columns; `vault.py` opens them.
+Pages name the agency beside everything: it is loaded with the row, not one by one.
 """
 
 from datetime import datetime
@@ -32,7 +33,7 @@ class Case(Row):
     reference: Mapped[str] = mapped_column(unique=True, comment="Safe to say aloud")
     lead_agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"), index=True)
 
-    lead_agency: Mapped[Agency] = relationship()
+    lead_agency: Mapped[Agency] = relationship(lazy="joined", innerjoin=True)
     shares: Mapped[list["Share"]] = relationship(
         back_populates="case", order_by="Share.created_at, Share.id"
     )
@@ -127,7 +128,7 @@ class Claim(Row):
     agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
 
-    agency: Mapped[Agency] = relationship()
+    agency: Mapped[Agency] = relationship(lazy="joined", innerjoin=True)
 
 
 class File(Row):
@@ -145,6 +146,8 @@ class File(Row):
     agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
 
+    agency: Mapped[Agency] = relationship(lazy="joined", innerjoin=True)
+
 
 class Note(Row):
     """A text in one compartment, with who wrote it and when."""
@@ -158,7 +161,7 @@ class Note(Row):
     agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
 
-    agency: Mapped[Agency] = relationship()
+    agency: Mapped[Agency] = relationship(lazy="joined", innerjoin=True)
 
 
 class Share(Row):
@@ -189,8 +192,12 @@ class Share(Row):
     )
 
     case: Mapped[Case] = relationship(back_populates="shares")
-    agency: Mapped[Agency] = relationship(foreign_keys=[agency_id])
-    by_agency: Mapped[Agency] = relationship(foreign_keys=[by_agency_id])
+    agency: Mapped[Agency] = relationship(
+        foreign_keys=[agency_id], lazy="joined", innerjoin=True
+    )
+    by_agency: Mapped[Agency] = relationship(
+        foreign_keys=[by_agency_id], lazy="joined", innerjoin=True
+    )
 
     @property
     def in_force(self) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from interact.access.actor import Actor
 from interact.access.guard import OWN_AGENCY, require
@@ -94,7 +94,10 @@ def list_cases(session: Session, actor: Actor) -> list[Case]:
     )
     return list(
         session.scalars(
-            select(Case).where(visible).order_by(Case.created_at.desc(), Case.id)
+            select(Case)
+            .where(visible)
+            .options(selectinload(Case.episodes))
+            .order_by(Case.created_at.desc(), Case.id)
         )
     )
 
@@ -108,6 +111,7 @@ def list_offers(session: Session, actor: Actor) -> list[Share]:
             Share.status == ShareStatus.OFFERED,
             Share.until > now(),
         )
+        .options(joinedload(Share.case))
         .order_by(Share.created_at, Share.id)
     )
     return list(session.scalars(offered))
@@ -122,6 +126,7 @@ def list_refusals(session: Session, actor: Actor) -> list[Share]:
             Share.status == ShareStatus.DECLINED,
             Share.seen_at.is_(None),
         )
+        .options(joinedload(Share.case))
         .order_by(Share.answered_at, Share.id)
     )
     return list(session.scalars(declined))
@@ -151,7 +156,6 @@ def read_profile(vault: Vault, fields: Iterable[Field] = FIELDS) -> Profile:
             Claim.compartment.in_(vault.held),
             Claim.field_id.in_([field.id for field in fields]),
         )
-        .options(joinedload(Claim.agency))
         .order_by(Claim.created_at.desc(), Claim.id)
     )
     profile: Profile = {}
@@ -182,7 +186,6 @@ def list_notes(vault: Vault, most: int | None = None) -> list[NoteView]:
     found = vault.session.scalars(
         select(Note)
         .where(Note.case_id == vault.case.id, Note.compartment.in_(vault.held))
-        .options(joinedload(Note.agency))
         .order_by(Note.created_at.desc(), Note.id)
         .limit(most)
     )

@@ -7,7 +7,6 @@ from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from interact.cases.fields import field_by_id
 from interact.cases.files import list_files
@@ -75,7 +74,6 @@ def _details(vault: Vault) -> Iterator[TimelineEntry]:
     found = vault.session.scalars(
         select(Claim)
         .where(Claim.case_id == vault.case.id, Claim.compartment.in_(vault.held))
-        .options(joinedload(Claim.agency))
         .order_by(Claim.agency_id, Claim.created_at, Claim.id)
     )
     together: list[Claim] = []

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -16,23 +15,22 @@ from interact.audit.rules import Event
 from interact.cases.actions import claim_fields
 from interact.cases.fields import Field, SealedColumn, field_by_name
 from interact.cases.models import Case, Episode
-from interact.cases.rules import ChangedMeanwhile, CompartmentNotHeld
+from interact.cases.rules import ChangedMeanwhile
 from interact.cases.statements import Statement
 from interact.cases.vault import Vault, open_vault
 from interact.checklists.answers import given_answers, latest_day, seal_answer
 from interact.checklists.definitions import Checklist
+from interact.checklists.models import Answer as AnswerRow
 from interact.checklists.models import Assessment, PublishedChecklist
-from interact.checklists.opened import Conclusion, Opened, open_assessment
+from interact.checklists.opened import Conclusion, open_assessment
 from interact.checklists.publishing import definition_of, newest_published
 from interact.checklists.queries import count_answers, find_newest
-from interact.checklists.results import Result
 from interact.checklists.rules import (
     AlreadyFinished,
     Answer,
     AnswerOutsideScale,
     LevelSet,
     RiskLevel,
-    set_level,
 )
 from interact.core.clock import now
 from interact.core.errors import NotFound
@@ -109,18 +107,8 @@ def answer_questions(
     if claims or rows:
         assessment.answered_at = now()
         session.flush()
-        record(
-            session,
-            actor,
-            Event.ASSESSMENT_ANSWERED,
-            assessment.case,
-            checklist=assessment.edition,
-            compartments=sorted(
-                {one.compartment for one in claims} | {one.compartment for one in rows}
-            ),
-            items=[row.item for row in rows],
-            digests=[hashlib.sha256(row.sealed).hexdigest() for row in rows],
-        )
+        parts = {row.compartment for row in rows} | {one.compartment for one in claims}
+        _record_answers(vault, assessment, sorted(parts), rows)
 
 
 def finish_assessment(
@@ -143,10 +131,8 @@ def finish_assessment(
     vault = open_vault(session, actor, assessment.case)
     _hold(session, assessment)
     opened = open_assessment(vault, assessment)
-    result = _complete(opened)
-    level = _said(result, chosen, reason, second_person)
+    made = opened.conclude(chosen, reason, second_person)
 
-    made = Conclusion(result=result, level=level)
     part, value = assessment.compartment, made.as_value()
     sealed = vault.seal(part, SealedColumn.ASSESSMENT_RESULT, assessment.id, value)
     assessment.epoch, assessment.result_sealed = sealed.epoch, sealed.blob
@@ -154,7 +140,7 @@ def finish_assessment(
     assessment.finished_by_agency_id = actor.agency_id
     assessment.finished_by_person_id = actor.person_id
     session.flush()
-    _record_finished(vault, assessment, level)
+    _record_finished(vault, assessment, made.level)
     return made
 
 
@@ -217,28 +203,26 @@ def _sorted(
     return stated, given
 
 
-def _complete(opened: Opened) -> Result:
-    """The result, when all that is asked and required has an answer."""
-    hidden = [one for one in opened.items.values() if one.is_hidden]
-    if hidden and opened.checklist.bands:
-        raise CompartmentNotHeld(part=hidden[0].compartment.label)
-    asked = {one.id for one in opened.asked.questions()}
-    result = opened.conclusion.result
-    missing = tuple(one for one in result.required_missing if one in asked)
-    replace(result, required_missing=missing).check_complete(opened.checklist)
-    return result
-
-
-def _said(
-    result: Result, chosen: RiskLevel | None, reason: str, second_person: str
-) -> LevelSet | None:
-    if result.level is None:
-        return None
-    return set_level(result.level, chosen or result.level, reason, second_person)
-
-
 def _part(checklist: Checklist, name: str) -> Compartment:
     return checklist.compartment_of(checklist.question(name))
+
+
+def _record_answers(
+    vault: Vault,
+    assessment: Assessment,
+    parts: list[Compartment],
+    rows: list[AnswerRow],
+) -> None:
+    record(
+        vault.session,
+        vault.actor,
+        Event.ASSESSMENT_ANSWERED,
+        assessment.case,
+        checklist=assessment.edition,
+        compartments=parts,
+        items=[row.item for row in rows],
+        digests=[hashlib.sha256(row.sealed).hexdigest() for row in rows],
+    )
 
 
 def _record_finished(

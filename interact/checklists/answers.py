@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from interact.cases.fields import SealedColumn
 from interact.cases.vault import Sealed, Vault
@@ -71,7 +70,6 @@ def given_answers(
     wanted = (
         select(models.Answer)
         .where(models.Answer.assessment_id.in_([one for one in counted if one]))
-        .options(joinedload(models.Answer.agency))
         .order_by(models.Answer.created_at.desc(), models.Answer.id)
     )
     if names is not None:

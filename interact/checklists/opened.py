@@ -1,13 +1,14 @@
 """One assessment as one reader opens it: questions, answers and what they come to."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from pydantic import TypeAdapter
 
 from interact.cases.fields import PHOTOGRAPH, Field, SealedColumn, field_by_name
 from interact.cases.queries import ClaimView, Profile, read_profile
+from interact.cases.rules import CompartmentNotHeld
 from interact.cases.vault import Sealed, Vault
 from interact.checklists import models
 from interact.checklists.answers import GivenAnswer, given_answers
@@ -16,7 +17,7 @@ from interact.checklists.facts import facts_of
 from interact.checklists.publishing import definition_of
 from interact.checklists.questions import Question
 from interact.checklists.results import Facts, Result
-from interact.checklists.rules import Answer, LevelSet, Reply, RiskLevel
+from interact.checklists.rules import Answer, LevelSet, Reply, RiskLevel, set_level
 from interact.checklists.scoring import score
 from interact.core.errors import CannotOpen
 from interact.keys.rules import Compartment
@@ -120,6 +121,27 @@ class Opened:
     items: dict[str, Item] = field(repr=False)
     facts: Facts = field(repr=False)
     conclusion: Conclusion = field(repr=False)
+
+    def conclude(
+        self, chosen: RiskLevel | None, reason: str, second_person: str
+    ) -> Conclusion:
+        """The conclusion with the level a person says, None for the computed one.
+
+        Refuses with CompartmentNotHeld while an answer is hidden that the level hangs
+        on, with NotAllAnswered, and what `set_level` refuses.
+        """
+        hidden = [one for one in self.items.values() if one.is_hidden]
+        if hidden and self.checklist.bands:
+            raise CompartmentNotHeld(part=hidden[0].compartment.label)
+        result = self.conclusion.result
+        asked = {one.id for one in self.asked.questions()}
+        missing = tuple(one for one in result.required_missing if one in asked)
+        replace(result, required_missing=missing).check_complete(self.checklist)
+        if result.level is None:
+            return self.conclusion
+        said = chosen or result.level
+        level = set_level(result.level, said, reason, second_person)
+        return Conclusion(result=result, level=level)
 
 
 def open_assessment(vault: Vault, assessment: models.Assessment) -> Opened:

@@ -84,7 +84,7 @@ class StepTaken(Row):
     )
 
     procedure: Mapped[Procedure] = relationship(back_populates="steps")
-    agency: Mapped[Agency] = relationship()
+    agency: Mapped[Agency] = relationship(lazy="joined", innerjoin=True)
 
 
 class Task(Row):
@@ -111,4 +111,4 @@ class Task(Row):
 
     procedure: Mapped[Procedure] = relationship(back_populates="tasks")
     case: Mapped[Case] = relationship()
-    agency: Mapped[Agency | None] = relationship()
+    agency: Mapped[Agency | None] = relationship(lazy="joined")

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from interact.access.actor import Actor
 from interact.access.permissions import Standing
 from interact.cases.fields import SealedColumn
+from interact.cases.models import Case
 from interact.cases.vault import Sealed, Vault
 from interact.core.clock import now
 from interact.flowcharts.configuration import Move
@@ -51,6 +52,7 @@ def find_procedure(vault: Vault) -> Procedure | None:
     newest = (
         select(Procedure)
         .where(Procedure.case_id == vault.case.id)
+        .options(joinedload(Procedure.published))
         .order_by(Procedure.created_at.desc(), Procedure.id)
         .limit(1)
     )
@@ -86,6 +88,7 @@ def list_open_tasks(session: Session, actor: Actor) -> list[DueTask]:
     mine = (
         select(Task)
         .where(or_(Task.agency_id == actor.agency_id, unheld), Task.ended_at.is_(None))
+        .options(joinedload(Task.case).selectinload(Case.shares))
         .order_by(Task.due_at, Task.id)
     )
     return [
@@ -105,6 +108,7 @@ def list_tasks_of_others(session: Session, actor: Actor) -> list[DueTask]:
             Task.ended_at.is_(None),
             or_(Task.agency_id != actor.agency_id, unheld),
         )
+        .options(joinedload(Task.case))
         .order_by(Task.due_at, Task.id)
     )
     return [_due(task) for task in session.scalars(theirs)]

@@ -60,11 +60,7 @@ def pinned_fingerprint(session: Session, actor: Actor, partner_id: UUID) -> str 
     Raises CannotOpen when what was remembered was changed.
     """
     pin = session.get(PartnerPin, _pin_id(actor.agency_id, partner_id))
-    if pin is None:
-        return None
-    keys = actor.keyring.group(DIRECTORY, pin.group_epoch)
-    context = pin_context(actor.agency_id, partner_id)
-    return unseal(keys.keypair.shelf_key, pin.sealed, context).decode()
+    return _open_pin(actor, pin, partner_id) if pin else None
 
 
 def certified_group(
@@ -118,24 +114,28 @@ class PartnerView:
 def list_partners(session: Session, actor: Actor) -> list[PartnerView]:
     """Every agency that takes part, by country and name, with what is known of it."""
     pins = select(PartnerPin).where(PartnerPin.agency_id == actor.agency_id)
-    met = {pin.partner_id: pin.created_at for pin in session.scalars(pins)}
+    met = {pin.partner_id: pin for pin in session.scalars(pins)}
     return [
-        _partner(session, actor, agency, met.get(agency.id))
-        for agency in list_agencies(session)
+        _partner(actor, agency, met.get(agency.id)) for agency in list_agencies(session)
     ]
 
 
-def _partner(
-    session: Session, actor: Actor, agency: Agency, met: datetime | None
-) -> PartnerView:
+def _partner(actor: Actor, agency: Agency, pin: PartnerPin | None) -> PartnerView:
     shown = fingerprint(agency.identity_public)
     known = None
-    if met is not None and actor.keyring.opens(DIRECTORY):
-        known = pinned_fingerprint(session, actor, agency.id)
+    if pin is not None and actor.keyring.opens(DIRECTORY):
+        known = _open_pin(actor, pin, agency.id)
     own = agency.id == actor.agency_id
     if own:
         known = actor.keyring.anchor
+    met = pin.created_at if pin else None
     return PartnerView(agency, shown, met, known not in {None, shown}, own)
+
+
+def _open_pin(actor: Actor, pin: PartnerPin, partner_id: UUID) -> str:
+    keys = actor.keyring.group(DIRECTORY, pin.group_epoch)
+    context = pin_context(actor.agency_id, partner_id)
+    return unseal(keys.keypair.shelf_key, pin.sealed, context).decode()
 
 
 def _pin_id(agency_id: UUID, partner_id: UUID) -> UUID:

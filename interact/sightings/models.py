@@ -22,4 +22,4 @@ class Sighting(Row):
     agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
 
-    agency: Mapped[Agency] = relationship()
+    agency: Mapped[Agency] = relationship(lazy="joined", innerjoin=True)

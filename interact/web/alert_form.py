@@ -6,7 +6,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 
 from interact.alerts.content import AlertContent
-from interact.cases.fields import Block, Field, blocks, field_by_name
+from interact.cases.fields import FIELDS, Block, Field, blocks
 from interact.cases.statements import Confidence, Name, Statement
 from interact.keys.rules import Compartment
 from interact.web.details import value_text
@@ -63,8 +63,7 @@ class SaidForm:
 
 def form_of(content: AlertContent) -> SaidForm:
     """The form of an alert, in the reader's language, as far as the reader opens it."""
-    fields = [field_by_name(name) for name in content.statements]
-    by_block = blocks(one for one in fields if one)
+    by_block = blocks(one for one in FIELDS if one.name in content.statements)
     sections = [
         (block, [_line(content, one) for one in by_block[block]])
         for block in ORDER

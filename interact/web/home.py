@@ -70,10 +70,11 @@ def _withdrawals() -> list[Waiting]:
         Waiting(
             text=_("An alert was withdrawn: confirm that you took it back"),
             url=url_for(
-                "alerts.show", reference=alert.case.reference, alert_id=alert.id
+                "alerts.confirm", reference=alert.case.reference, alert_id=alert.id
             ),
             reference=alert.case.reference,
             since=alert.withdrawn_at,
+            who=alert.withdrawn_by.name if alert.withdrawn_by else None,
         )
         for alert in list_unconfirmed(db(), actor())
     ]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from flask_babel import LazyString, to_utc
+from flask_babel import LazyString, to_user_timezone, to_utc
 from flask_babel import gettext as _
 from govuk_frontend_wtf.wtforms_widgets import (
     GovCheckboxesInput,
@@ -90,11 +90,19 @@ class MomentField(DateTimeLocalField):
             return
         try:
             local = datetime.fromisoformat(str(valuelist[0]).strip())
-        except ValueError:
+            self.data = to_utc(local).replace(tzinfo=UTC)
+        except (ValueError, OverflowError):
             raise ValueError(
                 _("Enter the day and the time, for example 2026-03-27 18:40")
             ) from None
-        self.data = to_utc(local).replace(tzinfo=UTC)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return " ".join(self.raw_data)
+        if self.data is None:
+            return ""
+        local = to_user_timezone(self.data).replace(tzinfo=None)
+        return str(local.isoformat(timespec="minutes"))
 
 
 class WholeNumberField(IntegerField):

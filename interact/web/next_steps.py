@@ -92,9 +92,16 @@ def _row(vault: Vault, ahead: StepAhead) -> NextRow:
         text=text,
         url=url,
         at=ahead.due.due_at if ahead.due else None,
-        who=ahead.holder or (_(ahead.due.part.label) if ahead.due else ""),
+        who=_who(vault, ahead),
         why=[reason.said(_) for reason in ahead.reasons],
     )
+
+
+def _who(vault: Vault, ahead: StepAhead) -> str:
+    """Who must: an agency, or the kind that nobody is yet; empty for the reader's."""
+    if ahead.due is None or ahead.holder == vault.actor.agency_name:
+        return ""
+    return ahead.holder or str(_(ahead.due.part.label))
 
 
 def _begun_row(vault: Vault, checklist_id: str) -> NextRow:

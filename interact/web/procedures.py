@@ -1,6 +1,7 @@
 """The response flowchart of a case: where it stands, what is next, taking a step."""
 
 from collections.abc import Iterable
+from itertools import groupby
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -18,7 +19,7 @@ from interact.flowcharts.actions import Taking, notice_absence, take_step
 from interact.flowcharts.ahead import reasons_now
 from interact.flowcharts.definitions import Ending, Step
 from interact.flowcharts.drawing import draw
-from interact.flowcharts.progress import as_text
+from interact.flowcharts.progress import Row, as_text
 from interact.flowcharts.queries import (
     find_procedure,
     list_steps_taken,
@@ -98,7 +99,7 @@ def show(reference: str) -> ResponseReturnValue:
         procedure=procedure,
         next=next_steps_of(vault),
         taken=list_steps_taken(vault, procedure),
-        rows=as_text(flow, progress, _),
+        tracks=_by_track(as_text(flow, progress, _)),
         picture=draw(flow, progress, _, rtl=rtl),
     )
 
@@ -183,3 +184,8 @@ def endings(reference: str) -> ResponseReturnValue:
         endings=procedure.flow.forbidden,
     )
     return page, (422 if form.errors else 200)
+
+
+def _by_track(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
+    """The rows of each track under its title, in the order of the flowchart."""
+    return [(title, list(found)) for title, found in groupby(rows, lambda r: r.track)]

@@ -61,6 +61,12 @@ def separate_transaction() -> Iterator[Session]:
         yield session
 
 
+def limit_texts() -> None:
+    """Only files make a request large; a form of texts alone is taken apart whole."""
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
+
+
 def once(view: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
     """Do a form once: sent again, it leads where it led the first time."""
     token = _submission()

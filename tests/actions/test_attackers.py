@@ -20,9 +20,10 @@ from interact.cases.rules import FileKind, ShareStatus
 from interact.cases.search import Wanted, find_like_cases
 from interact.core.errors import CannotOpen, RecordNotKept
 from interact.joining.custody import open_own_identity
-from interact.joining.members import bring_in_member
+from interact.joining.members import bring_in_member, grant_layout
 from interact.joining.partners import list_partners, trusted_identity
 from interact.joining.rules import GROUP_LIFETIME, IdentityChanged
+from interact.joining.sessions import Credentials, sign_in
 from interact.keys.rules import Compartment, GroupName
 from interact.keys.salts import SHRED_SALT
 from interact.keys.wrapping import KeyPair
@@ -39,6 +40,7 @@ from tests.actions.attacker import (
     wraps_of,
 )
 from tests.actions.test_joining import newcomer
+from tests.given import PASSPHRASE
 
 pytestmark = pytest.mark.on_both
 
@@ -166,11 +168,16 @@ def test_halves_exchanged_between_two_cases_do_not_open(session, given, worker, 
         read_profile(read_again(session, worker, case))
 
 
-def test_a_part_does_not_open_with_the_salt_of_another(session, running, worker, case):
+def test_nothing_is_read_or_written_with_another_salt(
+    session, running, given, worker, case
+):
     salts = running.installation.salts
     with salts._writing.begin() as connection:
         connection.execute(update(SHRED_SALT).values(salt=b"s" * 32))
+    forget(session)
 
+    with pytest.raises(CannotOpen):
+        given.claim(worker, case, "build", "Tall")
     with pytest.raises(CannotOpen):
         read_profile(read_again(session, worker, case))
 
@@ -395,6 +402,27 @@ def test_a_custodian_does_not_vouch_with_another_identity(session, given):
 
     with pytest.raises(CannotOpen):
         open_own_identity(given.custodian(agency), agency)
+
+
+# What a member is given.
+
+
+@pytest.mark.parametrize("how_much", ["the grant", "the grant and the group"])
+def test_nobody_signs_in_with_a_key_that_the_attacker_knows(session, given, how_much):
+    agency = given.agency()
+    new = newcomer()
+    member = bring_in_member(session, given.custodian(agency), new, Role.CASEWORKER)
+    keys, grant = KeyPair.generate(), member.grants[0]
+    layout = grant_layout(grant.group, member.person_id)
+    public = member.person.kem_public
+    grant.wrap, grant.signature = layout.give(keys.signing, public, keys.seed)
+    if how_much == "the grant and the group":
+        grant.group.kem_public = keys.public
+        grant.group.signing_public = keys.signing_public
+    forget(session)
+
+    with pytest.raises(CannotOpen):
+        sign_in(session, Credentials(new.email, PASSPHRASE), {})
 
 
 # What is recorded, and for whom.

@@ -15,7 +15,7 @@ from interact.checklists.queries import list_assessments, read_assessment
 from interact.checklists.rules import Answer, Reply, RiskLevel
 from interact.keys.rules import Compartment
 from interact.web.assessment_forms import SectionForm
-from tests.content.published import EVERY_QUESTION
+from tests.content.published import CHECKLISTS, EVERY_QUESTION
 
 YES = Answer(reply=Reply.YES, evidence="Seen by the night duty")
 NO = Answer(reply=Reply.NO)
@@ -276,6 +276,29 @@ def test_a_report_says_what_must_be_answered_before_it_is_finished(
     assert refused.status_code == 422
     assert "Answer every question that is needed" in refused.text
     assert "#question-last_seen_at" in refused.text
+
+
+@pytest.mark.parametrize(
+    ("checklist_id", "answers", "said"),
+    [
+        ("CL-09", {"lc01": NO, "outcome": Answer(text="found")}, "The child is here"),
+        ("CL-02", {}, "0 percent is filled in"),
+    ],
+)
+def test_what_has_no_level_says_what_it_came_to(
+    session, browser, worker, begun, case, checklist_id, answers, said
+):
+    required = [one.id for one in CHECKLISTS[checklist_id].questions() if one.required]
+    not_known = dict.fromkeys(required, Answer(reply=Reply.NOT_KNOWN))
+    assessment = begun(checklist_id, **{**not_known, **answers})
+    assert (
+        'name="chosen"' not in browser.get(address(case, assessment.id, "check")).text
+    )
+
+    finish_assessment(session, worker, assessment)
+
+    assert said in browser.get(address(case, assessment.id)).text
+    assert browser.get(address(case)).status_code == 200
 
 
 def test_who_does_not_hold_health_sees_that_there_is_an_answer_but_not_which(

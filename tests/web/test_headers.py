@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from interact.agencies.rules import Role
 from interact.app import create_app
 from interact.core.db import Base
 from tests.web.walking import addresses, values_of, whole_story
@@ -67,13 +66,6 @@ def test_looking_changes_nothing_but_the_record(
     assert salts(config) == salts_before
     assert set(seen) <= {200, 302, 303, 403, 404, 409}
     assert seen.count(200) > 60
-
-
-def test_every_person_can_look_at_the_sessions_they_have(signed_in, given):
-    agency = given.agency()
-    for role in Role:
-        page = signed_in(given.member(agency, role)).get("/my-sessions")
-        assert "Sign out on every device" in page.text
 
 
 def test_every_page_is_kept_to_itself(app, signed_in, visitor, story, values):

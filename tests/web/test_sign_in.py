@@ -204,6 +204,13 @@ def test_a_fourth_session_ends_the_oldest(signed_in, given):
         assert [is_in(browser) for browser in browsers] == [False, True, True, True]
 
 
+def test_every_person_can_look_at_the_sessions_they_have(signed_in, given):
+    agency = given.agency()
+    for role in Role:
+        page = signed_in(given.member(agency, role)).get("/my-sessions")
+        assert "Sign out on every device" in page.text
+
+
 # When it ends.
 
 
