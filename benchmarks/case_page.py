@@ -26,7 +26,7 @@ from interact.keys.rules import Compartment
 from tests.given import Given
 
 SEALED_FIELDS = 40
-ROUNDS = 200
+ROUNDS = 60
 K = FieldKind
 DAY = date(2025, 1, 1)
 BIRTH = Birth(exact=None, age=14, recorded_on=DAY, basis=AgeBasis.STATED)
@@ -138,6 +138,7 @@ class PlainVault(Vault):
         self.case = case
         self.entry = entry
         self.opened = opened
+        self._begun = None
 
     @property
     def held(self) -> frozenset[Compartment]:

@@ -13,14 +13,13 @@ from interact.keys.throttling import Throttle
 from interact.keys.volatile import fresh_boot
 from interact.running import Running, sessions_folder, start
 from interact.web import errors, headers, language, rendering, sign_in
+from interact.web.once import once
 from interact.web.pages import BLUEPRINTS
 from interact.web.request import (
     LOOKING,
     InMemoryRequest,
     limit_texts,
-    once,
     sign_log_when_due,
-    transaction,
 )
 
 MEGABYTE = 2**20
@@ -37,8 +36,7 @@ class Interact(Flask):
     request_class = InMemoryRequest
 
     def dispatch_request(self) -> ResponseReturnValue:
-        with transaction():
-            answer = once(super().dispatch_request)
+        answer = once(super().dispatch_request)
         if request.method not in LOOKING:
             sign_log_when_due()
         return answer

@@ -142,6 +142,8 @@ def _make(data: Path, *, training: bool) -> None:
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, OWNER_ONLY_FILE), "w") as f:
         f.write(text)
     migrate(Config.read(path).database_url)
+    with _opened(data):
+        pass  # the store of salts is made when it is first opened
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from interact.alerts.models import Alert, AlertPart
-from interact.alerts.rules import ALERT_PARTS
+from interact.alerts.rules import ALERT_PARTS, NOT_FOR_SEARCH
 from interact.cases.fields import SealedColumn
 from interact.cases.files import find_photograph
 from interact.cases.queries import Profile, conflicts, read_profile
@@ -85,7 +85,7 @@ def _told(profile: Profile, compartment: Compartment) -> dict[str, Any]:
     return {
         name: [one.statement.as_value() for one in (*claims[:1], *conflicts(claims))]
         for name, claims in profile.items()
-        if claims[0].field.compartment is compartment
+        if claims[0].field.compartment is compartment and name not in NOT_FOR_SEARCH
     }
 
 

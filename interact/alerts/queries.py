@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from interact.access.actor import Actor
 from interact.access.guard import require
 from interact.access.permissions import Permission, Standing
-from interact.agencies.models import Agency
+from interact.agencies.models import Agency, Person
+from interact.agencies.queries import name_of
 from interact.alerts.models import Alert, Recipient
 from interact.alerts.rules import AlertState, WithdrawalReason
 from interact.audit.actions import record
@@ -126,6 +127,12 @@ def list_recipients(alert: Alert) -> list[RecipientView]:
         )
         for recipient in alert.recipients
     ]
+
+
+def issuer_name(vault: Vault, alert: Alert) -> str:
+    """The person who issued an alert, for those who have questions about it."""
+    person = vault.session.get_one(Person, alert.by_person_id)
+    return name_of(vault.session, person)
 
 
 def list_without_alert(alert: Alert) -> list[Agency]:

@@ -23,6 +23,9 @@ ALERT_PARTS = frozenset(
     }
 )
 
+# Fields of those parts that help nobody to find a child.
+NOT_FOR_SEARCH = frozenset({"told_about_data"})
+
 # Who may pass an alert on across a border, and so may share what came with it.
 MAY_PASS_ON = frozenset({AgencyKind.POLICE, AgencyKind.HOTLINE})
 

@@ -33,12 +33,16 @@ def _told(alert: Alert) -> Iterator[TimelineEntry]:
 
 
 def _of_recipient(recipient: Recipient) -> Iterator[TimelineEntry]:
-    name = recipient.agency.name
-    happened = (
-        (recipient.created_at, _("Alert sent to %(agency)s"), recipient.by_agency.name),
-        (recipient.acknowledged_at, _("%(agency)s acknowledged the alert"), name),
-        (recipient.confirmed_at, _("%(agency)s took the alert back"), name),
+    values = {"agency": recipient.agency.name}
+    yield TimelineEntry(
+        at=recipient.created_at,
+        title=_("Alert sent to %(agency)s"),
+        values=values,
+        agency=recipient.by_agency.name,
     )
-    for at, title, by in happened:
+    for at, title in (
+        (recipient.acknowledged_at, _("%(agency)s acknowledged the alert")),
+        (recipient.confirmed_at, _("%(agency)s took the alert back")),
+    ):
         if at is not None:
-            yield TimelineEntry(at=at, title=title, values={"agency": name}, agency=by)
+            yield TimelineEntry(at=at, title=title, values=values)

@@ -209,9 +209,9 @@ def open_vault(
     return vaults[key]
 
 
-def _under(case: Case, actor: Actor) -> dict[str, str]:
+def _under(case: Case, actor: Actor) -> dict[str, Any]:
     """On what an agency looks: that it leads, or the terms of its newest share."""
-    standing = {"standing": case.standing_of(actor.agency_id).value}
+    standing: dict[str, Any] = {"standing": case.standing_of(actor.agency_id).value}
     shares = case.shares_with(actor.agency_id)
     if not shares or actor.agency_id == case.lead_agency_id:
         return standing

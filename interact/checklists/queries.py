@@ -17,9 +17,11 @@ from interact.checklists.entries import AssessmentEntry, entry_of, is_decided
 from interact.checklists.facts import facts_of
 from interact.checklists.models import Answer, Assessment
 from interact.checklists.opened import (
+    Conclusion,
     Item,
     Opened,
     open_assessment,
+    open_conclusion,
 )
 from interact.checklists.publishing import definition_of
 from interact.checklists.results import Facts, Result
@@ -187,13 +189,21 @@ def urgent_reasons(vault: Vault, episode: Episode) -> list[str]:
     """
     reasons = _young(vault, episode)
     for assessment in _telling(vault, episode):
-        opened = open_assessment(vault, assessment)
-        said, result = opened.conclusion.level, opened.conclusion.result
+        conclusion = _concluded(vault, assessment)
+        said, result = conclusion.level, conclusion.result
         if (said.chosen if said else result.level) is RiskLevel.IMMEDIATE:
+            checklist = definition_of(vault.session, assessment.published)
             forcing = [one.question_id for one in result.why if one.override]
-            texts = [opened.checklist.question(name).text for name in forcing]
-            reasons += texts or [opened.checklist.title]
+            texts = [checklist.question(name).text for name in forcing]
+            reasons += texts or [checklist.title]
     return list(dict.fromkeys(reasons))
+
+
+def _concluded(vault: Vault, assessment: Assessment) -> Conclusion:
+    """What an assessment comes to; of a finished one nothing else is opened."""
+    if assessment.finished_at:
+        return open_conclusion(vault, assessment)
+    return open_assessment(vault, assessment).conclusion
 
 
 def _young(vault: Vault, episode: Episode) -> list[str]:
@@ -219,6 +229,7 @@ def _telling(vault: Vault, episode: Episode) -> list[Assessment]:
                 Assessment.checklist_id == GOING_MISSING,
             ),
         )
+        .options(joinedload(Assessment.published))
         .order_by(
             func.coalesce(Assessment.finished_at, Assessment.created_at).desc(),
             Assessment.id,
@@ -242,6 +253,7 @@ def _finished(vault: Vault, checklists: Iterable[str]) -> list[Assessment]:
             Assessment.compartment.in_(vault.held),
             Assessment.finished_at.is_not(None),
         )
+        .options(joinedload(Assessment.published))
         .order_by(Assessment.finished_at.desc(), Assessment.id)
     )
     return list(found)

@@ -25,6 +25,7 @@ TAKES_PART = frozenset({Standing.LEAD, Standing.PARTNER})
 class StepView:
     """A step somebody took: its title, where it led, who, when, and what was noted."""
 
+    step: str
     title: str
     leads_to: str
     at: datetime
@@ -133,6 +134,7 @@ def _view(vault: Vault, procedure: Procedure, step: StepTaken) -> StepView:
         sealed = Sealed(step.epoch, step.sealed)
         note = vault.unseal(part, column, step.id, sealed)
     return StepView(
+        step=step.step,
         title=found.title if found else step.step,
         leads_to=flow.states[step.to_state].title,
         at=step.at,

@@ -8,9 +8,14 @@ from interact.flowcharts.models import Procedure
 from interact.flowcharts.queries import list_steps_taken
 from interact.keys.rules import Compartment
 
+SIGHTING = "record_sighting"
+
 
 def procedure_timeline(vault: Vault) -> list[TimelineEntry]:
-    """The steps taken in every episode of the case, with what was noted."""
+    """The steps taken in every episode of the case, with what was noted.
+
+    Sightings tell themselves.
+    """
     procedures = vault.session.scalars(
         select(Procedure)
         .where(Procedure.case_id == vault.case.id)
@@ -26,4 +31,5 @@ def procedure_timeline(vault: Vault) -> list[TimelineEntry]:
         )
         for procedure in procedures
         for step in list_steps_taken(vault, procedure)
+        if step.step != SIGHTING
     ]

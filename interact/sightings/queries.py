@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from interact.cases.fields import SealedColumn
 from interact.cases.vault import Sealed, Vault
@@ -31,6 +31,12 @@ def list_sightings(vault: Vault) -> list[SightingView]:
         .order_by(Sighting.created_at.desc(), Sighting.id)
     )
     return [_open(vault, sighting) for sighting in found]
+
+
+def count_sightings(vault: Vault) -> int:
+    """How many sightings the case has. Opens none."""
+    counted = select(func.count(Sighting.id)).where(Sighting.case_id == vault.case.id)
+    return vault.session.scalar(counted) or 0
 
 
 def _open(vault: Vault, row: Sighting) -> SightingView:

@@ -9,7 +9,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from interact.alerts.content import AlertContent, open_content
-from interact.alerts.queries import get_alert, list_recipients
+from interact.alerts.queries import get_alert, issuer_name, list_recipients
 from interact.cases.files import read_file
 from interact.cases.vault import Vault
 from interact.core.errors import NotFound
@@ -33,6 +33,7 @@ def draw_alert(vault: Vault, alert_id: UUID) -> bytes:
         said=form_of(content),
         photograph=_photograph(vault, content),
         recipients=list_recipients(alert),
+        issuer=issuer_name(vault, alert),
         check_url=check_url,
         qr=_qr_code(check_url),
     )

@@ -60,6 +60,16 @@ class SaidForm:
     photograph_id: UUID | None
     withheld: list[Compartment]
 
+    @property
+    def identity(self) -> list[SaidLine]:
+        """Who is looked for: what stands beside the photograph."""
+        return dict(self.sections).get(Block.IDENTITY, [])
+
+    @property
+    def others(self) -> list[tuple[Block, list[SaidLine]]]:
+        """Everything else, in the order of the form."""
+        return [one for one in self.sections if one[0] is not Block.IDENTITY]
+
 
 def form_of(content: AlertContent) -> SaidForm:
     """The form of an alert, in the reader's language, as far as the reader opens it."""

@@ -1,6 +1,6 @@
 """The desk: what waits for me, most urgent first, and my cases."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import Blueprint, redirect, render_template, url_for
@@ -32,6 +32,7 @@ class Waiting:
     since: datetime | None = None
     at: datetime | None = None
     who: str | None = None
+    urgent: bool = False
 
 
 @blueprint.get("/")
@@ -60,6 +61,7 @@ def _alerts() -> list[Waiting]:
             reference=alert.case.reference,
             since=alert.created_at,
             who=alert.by_agency.name,
+            urgent=alert.urgent,
         )
         for alert in list_unacknowledged(db(), actor())
     ]
@@ -111,7 +113,10 @@ def _refusals() -> list[Waiting]:
 
 
 def _others() -> list[Waiting]:
-    return [_task(task) for task in list_tasks_of_others(db(), actor())]
+    return [
+        replace(_task(task), who=_holder(task))
+        for task in list_tasks_of_others(db(), actor())
+    ]
 
 
 def _task(task: DueTask) -> Waiting:
@@ -120,5 +125,10 @@ def _task(task: DueTask) -> Waiting:
         url=url_for("procedures.show", reference=task.reference),
         reference=task.reference,
         at=task.due_at,
-        who=task.agency_name or _("%(part)s: none takes part", part=_(task.part.label)),
     )
+
+
+def _holder(task: DueTask) -> str:
+    if task.agency_name:
+        return task.agency_name
+    return str(_("%(part)s: none takes part yet", part=_(task.part.label)))

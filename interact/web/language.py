@@ -1,5 +1,6 @@
 """In which language and zone a page speaks, and what every template is given."""
 
+from datetime import datetime
 from typing import cast
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from flask_babel import (
     format_timedelta,
     get_locale,
     gettext,
+    to_user_timezone,
 )
 from flask_login import current_user
 
@@ -37,6 +39,7 @@ def register(app: Flask) -> None:
     app.jinja_env.filters |= {
         "dateformat": format_date,
         "datetimeformat": format_datetime,
+        "momentformat": moment_text,
         "timedeltaformat": format_timedelta,
         "translated": gettext,
     }
@@ -53,6 +56,21 @@ def country_name(code: str) -> str:
     """The name of a country in the reader's language, from its ISO 3166-1 code."""
     locale = get_locale() or Locale("en")
     return str(locale.territories.get(code, code))
+
+
+def moment_text(at: datetime) -> str:
+    """A moment as short as it is clear: the day if it is not today, a year if not this.
+
+    As "18:40 CET", "22 November, 18:40 CET" or "22 November 2024, 18:40 CET".
+    """
+    here, today = to_user_timezone(at), to_user_timezone(now())
+    if here.date() == today.date():
+        pattern = "HH:mm z"
+    elif here.year == today.year:
+        pattern = "d MMMM, HH:mm z"
+    else:
+        pattern = "d MMMM y, HH:mm z"
+    return str(format_datetime(here, pattern))
 
 
 def _given() -> dict[str, object]:

@@ -1,6 +1,6 @@
 """What comes next for a child, as rows of a page: what, who, by when, why not yet."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from flask import url_for
@@ -61,7 +61,7 @@ def next_steps_of(vault: Vault) -> NextSteps:
         ],
         may=[_row(vault, step) for step in ahead.may],
         not_yet=[_row(vault, step) for step in ahead.not_yet],
-        others=[_row(vault, step) for step in ahead.others],
+        others=[_row(vault, replace(step, checklist=None)) for step in ahead.others],
     )
 
 
@@ -86,7 +86,7 @@ def _row(vault: Vault, ahead: StepAhead) -> NextRow:
     url = page_of(ahead.step, reference) if ahead.allowed else None
     if ahead.checklist and not ahead.allowed:
         text, url = _fill_in(vault, ahead.checklist), _start(reference, ahead.checklist)
-    elif ahead.due and not ahead.allowed:
+    elif ahead.due:
         text = _(ahead.due.title)
     return NextRow(
         text=text,

@@ -1,19 +1,16 @@
 """What belongs to this request: its transaction, its session and its actor."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from typing import IO, cast
-from uuid import UUID
 
-from flask import Request, current_app, g, make_response, redirect, request
-from flask.typing import ResponseReturnValue
+from flask import Request, current_app, g, request
 from flask_login import current_user
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from interact.access.actor import Actor
-from interact.access.submissions import find_submission, keep_submission
 from interact.audit.actions import is_checkpoint_due, sign_checkpoint
 from interact.audit.rules import LogBroken
 from interact.core.db import Database
@@ -22,8 +19,9 @@ LOOKING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 # Checking a passphrase takes a fifth of a second: not while holding the write lock.
 SLOW_TO_CHECK = frozenset({"sign_in.new", "sign_in.training"})
-SEE_OTHER = 303
-REDIRECTS = frozenset({302, SEE_OTHER})
+
+# These are sent by POST so that names do not stand in an address; they only look.
+ONLY_LOOKS = frozenset({"cases.search", "sharing.preview"})
 
 
 class InMemoryRequest(Request):
@@ -47,7 +45,8 @@ def transaction() -> Iterator[Session]:
     its answer leaves (0004).
     """
     database = cast(Database, current_app.extensions["database"])
-    looking = request.method in LOOKING or request.endpoint in SLOW_TO_CHECK
+    looks = SLOW_TO_CHECK | ONLY_LOOKS
+    looking = request.method in LOOKING or request.endpoint in looks
     with database.reading() if looking else database.writing() as session:
         g.db = session
         yield session
@@ -65,20 +64,6 @@ def limit_texts() -> None:
     """Only files make a request large; a form of texts alone is taken apart whole."""
     if request.mimetype != "multipart/form-data":
         request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
-
-
-def once(view: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
-    """Do a form once: sent again, it leads where it led the first time."""
-    token = _submission()
-    if token is None:
-        return view()
-    led_to = find_submission(db(), actor().person_id, token)
-    if led_to is not None:
-        return redirect(led_to, SEE_OTHER)
-    answer = make_response(view())
-    if answer.status_code in REDIRECTS:
-        keep_submission(db(), actor().person_id, token, answer.location)
-    return answer
 
 
 def sign_log_when_due() -> None:
@@ -106,13 +91,3 @@ def db() -> Session:
 def actor() -> Actor:
     """Who is acting, and for which agency."""
     return cast(Actor, current_user.actor)
-
-
-def _submission() -> UUID | None:
-    """The number of the form that was sent, if one was and somebody is signed in."""
-    if request.method in LOOKING or not current_user.is_authenticated:
-        return None
-    try:
-        return UUID(request.form.get("submission", ""))
-    except ValueError:
-        return None

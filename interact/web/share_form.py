@@ -1,9 +1,10 @@
 """The form on which one chooses what goes to whom, why, and until when."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import to_utc
 from govuk_frontend_wtf.wtforms_widgets import (
     GovCheckboxesInput,
     GovCheckboxInput,
@@ -18,7 +19,7 @@ from interact.alerts.queries import find_valid_alert
 from interact.cases.rules import LegalBasis, Purpose, Terms
 from interact.cases.sharing import list_shareable
 from interact.cases.vault import Vault
-from interact.core.clock import end_of, now
+from interact.core.clock import now
 from interact.keys.rules import Compartment
 from interact.web.forms import InteractForm, choices_of, filled
 from interact.web.inputs import DayField
@@ -72,7 +73,7 @@ class ShareForm(InteractForm):
         form = cls(until=(now() + USUAL_SHARE).date())
         if find_valid_alert(db(), vault.case.open_episode) is None:
             del form.with_alert
-        form.agency.choices = [
+        form.agency.choices = [("", _("Choose an agency"))] + [
             (str(agency.id), f"{country_name(agency.country)}: {agency.name}")
             for agency in list_agencies(db())
             if agency.id not in {vault.case.lead_agency_id, vault.actor.agency_id}
@@ -89,7 +90,7 @@ class ShareForm(InteractForm):
             compartments=frozenset(self.compartments.data or []),
             purpose=self.purpose.data,
             basis=self.basis.data,
-            until=end_of(filled(self.until.data)),
+            until=_end_of(filled(self.until.data)),
             may_pass_on=bool(self.may_pass_on.data),
         )
 
@@ -97,3 +98,9 @@ class ShareForm(InteractForm):
     def sends_alert(self) -> bool:
         """Whether a valid alert goes with the share."""
         return "with_alert" in self and bool(self.with_alert.data)
+
+
+def _end_of(day: date) -> datetime:
+    """The last moment of a day where the reader is, in UTC."""
+    last: datetime = to_utc(datetime.combine(day, time.max))
+    return last.replace(tzinfo=UTC)

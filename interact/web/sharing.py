@@ -25,6 +25,7 @@ from interact.cases.sharing import (
     withdraw_share,
 )
 from interact.core.clock import now
+from interact.web.also_going import also_going
 from interact.web.case_headers import header_of
 from interact.web.forms import InteractForm
 from interact.web.request import actor, db
@@ -105,6 +106,7 @@ def preview(reference: str) -> ResponseReturnValue:
             agency=agency,
             terms=terms,
             preview=shown,
+            also=also_going(vault),
         )
     return render_template("sharing/new.html", header=header, form=form), 422
 

@@ -5,7 +5,7 @@ from sqlalchemy import update
 
 from interact.audit.rules import Event
 from interact.cases.queries import read_case
-from interact.cases.rules import ChangedMeanwhile
+from interact.cases.rules import ChangedMeanwhile, CompartmentNotHeld
 from interact.checklists import models
 from interact.checklists.actions import (
     answer_questions,
@@ -23,6 +23,7 @@ from interact.checklists.rules import (
     RiskLevel,
 )
 from interact.core.errors import CannotOpen, ContentInvalid
+from interact.keys.rules import Compartment
 from tests.actions.filling import NO, NOT_KNOWN, YES, events, fill, view
 from tests.content.published import CHECKLISTS
 
@@ -158,6 +159,35 @@ def test_an_assessment_is_read_in_the_version_it_was_started_with(
 
     assert view(session, worker, case, assessment).asked == CHECKLISTS["CL-05"]
     assert start_assessment(session, worker, case, "CL-05") is assessment
+
+
+def test_nobody_sets_a_level_on_answers_they_cannot_open(
+    session, given, worker, case, distress_is_health
+):
+    officer = given.officer()
+    given.share(worker, case, officer, Compartment.CARE)
+    assessment = fill(session, worker, case, "CL-05", gm14=YES)
+
+    with pytest.raises(CompartmentNotHeld):
+        finish_assessment(session, officer, assessment)
+
+
+@pytest.fixture
+def distress_is_health(session):
+    """A newer going-missing checklist in which one answer belongs to health."""
+
+    def moved(question):
+        part = Compartment.HEALTH if question.id == "gm14" else None
+        return question.model_copy(update={"compartment": part})
+
+    before = CHECKLISTS["CL-05"]
+    sections = tuple(
+        one.model_copy(update={"questions": tuple(map(moved, one.questions))})
+        for one in before.sections
+    )
+    newer = before.model_copy(update={"version": 2, "sections": sections})
+    publish(session, {"CL-05": newer})
+    session.info["checklists"] = {**session.info["checklists"], "CL-05": newer}
 
 
 def test_a_version_in_use_cannot_say_something_else(session):

@@ -1,10 +1,13 @@
 """What assessments say together: the level that counts, and what is urgent."""
 
+from datetime import timedelta
+
 import pytest
 
 from interact.cases.queries import read_case
 from interact.cases.rules import EpisodeStatus
 from interact.checklists.actions import finish_assessment
+from interact.checklists.entries import look_again_at
 from interact.checklists.queries import (
     current_level,
     finished_at,
@@ -146,3 +149,21 @@ def test_an_absence_that_was_none_is_no_earlier_episode(session, worker, case):
         facts = view(session, worker, case, fill(session, worker, case, "CL-05")).facts
 
         assert (facts.earlier_episodes, facts.missing) == (counted, False)
+
+
+@pytest.mark.parametrize(("hours", "every"), [(0, 12), (80, 24), (200, 168)])
+def test_how_soon_urgency_is_looked_at_again_depends_on_how_long_the_search_runs(
+    session, worker, case, hours, every
+):
+    episode = missing(session, case)
+    first = fill(session, worker, case, "CL-11", episode=episode, ur09=YES)
+    finish_assessment(session, worker, first)
+    latest = fill(session, worker, case, "CL-11", episode=episode, ur09=YES)
+    finish_assessment(session, worker, latest)
+    first.finished_at = latest.finished_at - timedelta(hours=hours)
+    session.flush()
+
+    entries = list_assessments(read_case(session, worker, case.reference))
+    again_at = look_again_at(entries[0], entries)
+
+    assert again_at == latest.finished_at + timedelta(hours=every)

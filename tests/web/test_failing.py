@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from http.client import HTTPConnection
 from threading import Thread
@@ -10,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 import waitress
+from flask.testing import FlaskClient
 from sqlalchemy import event, select, text
 
 from interact.app import server_options
@@ -213,6 +215,28 @@ def test_what_was_done_stays_done_when_only_the_signature_over_the_log_fails(
 
     assert write().status_code == 303
 
+    assert notes(session, worker, case) == ["Sleeps badly"]
+
+
+@pytest.mark.on_both
+def test_a_form_sent_twice_at_the_same_time_is_done_once(
+    app, session, worker, case, browser
+):
+    form = {"part": "care", "text": "Sleeps badly", "submission": str(uuid4())}
+    address = f"/cases/{case.reference}/notes/new"
+    cookie = browser.get_cookie(COOKIE).value
+    session.commit()
+
+    def send(_number):
+        impatient = FlaskClient(app, app.response_class)
+        impatient.set_cookie(COOKIE, cookie)
+        return impatient.post(address, data=form)
+
+    with ThreadPoolExecutor() as clicks:
+        answers = list(clicks.map(send, range(3)))
+
+    assert {answer.status_code for answer in answers} == {303}
+    assert len({answer.location for answer in answers}) == 1
     assert notes(session, worker, case) == ["Sleeps badly"]
 
 
