@@ -56,24 +56,22 @@ def measure() -> None:
         with here.running.database.writing() as session:
             given = Given(session)
             worker = given.caseworker()
-            case = filled_case(given, worker)
-            empty = given.case(worker)
+            case, empty = given.case(worker), given.case(worker)
+            fill_profile(given, worker, case)
             opened = _open_all(session, worker, case)
         browser = here.browser(worker)
         _compare_pages(browser, case, opened)
         _compare_with_empty(here, browser, case, empty)
 
 
-def filled_case(given: Given, actor: Actor) -> Case:
-    """A case with SEALED_FIELDS claims, spread over the whole profile."""
-    case = given.case(actor)
+def fill_profile(given: Given, actor: Actor, case: Case) -> None:
+    """Claim SEALED_FIELDS details, spread over the whole profile."""
     chosen = [*profile_fields()[:2], *profile_fields()[5::2]][:SEALED_FIELDS]
     statements = {
         field: given.statement(VALUES.get(field.kind, "What is known of it"))
         for field in chosen
     }
     claim_fields(given.session, actor, case, statements)
-    return case
 
 
 def _open_all(session: Session, actor: Actor, case: Case) -> dict[UUID, Any]:
@@ -92,7 +90,7 @@ def _open_all(session: Session, actor: Actor, case: Case) -> dict[UUID, Any]:
 def _compare_pages(browser: FlaskClient, case: Case, opened: dict[UUID, Any]) -> None:
     plain = partial(PlainVault, opened=opened)
     for name, path in (("profile", "/profile"), ("overview", "")):
-        look = _looking(browser, f"/cases/{case.reference}{path}")
+        look = looking(browser, f"/cases/{case.reference}{path}")
 
         def look_at_plain(look: Callable[[], bytes] = look) -> bytes:
             with patch.object(vault_module, "Vault", plain):
@@ -108,12 +106,14 @@ def _compare_with_empty(
     print(
         "Compared with the profile of a case without details: fewer rows to draw, too."
     )
-    look = _looking(browser, f"/cases/{case.reference}/profile")
-    look_at_empty = _looking(browser, f"/cases/{empty.reference}/profile")
+    look = looking(browser, f"/cases/{case.reference}/profile")
+    look_at_empty = looking(browser, f"/cases/{empty.reference}/profile")
     print(f"  {'profile':9} {in_turns(look, look_at_empty, ROUNDS)}")
 
 
-def _looking(browser: FlaskClient, address: str) -> Callable[[], bytes]:
+def looking(browser: FlaskClient, address: str) -> Callable[[], bytes]:
+    """A call that gets a page and fails unless it is there."""
+
     def look() -> bytes:
         answer = browser.get(address)
         assert answer.status_code == 200

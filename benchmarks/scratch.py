@@ -50,7 +50,7 @@ class Scratch:
 def scratch(
     database_url: str | None = None, *, on_disk: bool = False
 ) -> Iterator[Scratch]:
-    """A scratch installation, in memory unless `on_disk`: waiting hides what things cost.
+    """A scratch installation, in memory unless `on_disk`: waiting hides the cost.
 
     `database_url` is an empty PostgreSQL database; without it the base is SQLite.
     """

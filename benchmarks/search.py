@@ -41,18 +41,105 @@ PART = Compartment.IDENTITY
 WANTED = Wanted(["Abena Tesfaledet", "አበና ተስፋለደት"], 2011, "female")
 
 # First and family names in the spellings and scripts of several clerks.
-GIVEN = (
-    "Abena Qiro Selam Robel Rebwar Yonas Mahdi Mehdi Amina Aminata Fatou Fatima Omar "
-    "Umar Ahmad Ahmed Zahra Zohra Khalid Haled Mustafa Moustapha Ibrahim Ebrahim Yusuf "
-    "Joseph Maryam Mariam Hanna Hana Daniel Denis Oksana Andriy Andrei Tenzin Linh Minh "
-    "أمينة محمد أحمد فاطمة یوسف رێبوار አበና ሰላም ዮናስ Оксана Андрій Δανιήλ"
-).split()
-FAMILY = (
-    "Tesfaledet Berhe Aziz Haddad Hussein Hossain Hosseini Diallo Jallow Barry Bah Sow "
-    "Traore Keita Camara Konate Nguyen Tran Pham Ahmadi Rahimi Karimi Noori Nuri Popal "
-    "Shinwari Sesay Kamara Osman Othman Abdi Warsame Mohamud Mahmoud Shevchenko "
-    "Kovalenko Hoxha Shehu حداد حسین عزیز أحمدي ተስፋለደት በርሄ Шевченко"
-).split()
+GIVEN = [
+    "Abena",
+    "Qiro",
+    "Selam",
+    "Robel",
+    "Rebwar",
+    "Yonas",
+    "Mahdi",
+    "Mehdi",
+    "Amina",
+    "Aminata",
+    "Fatou",
+    "Fatima",
+    "Omar",
+    "Umar",
+    "Ahmad",
+    "Ahmed",
+    "Zahra",
+    "Zohra",
+    "Khalid",
+    "Haled",
+    "Mustafa",
+    "Moustapha",
+    "Ibrahim",
+    "Ebrahim",
+    "Yusuf",
+    "Joseph",
+    "Maryam",
+    "Mariam",
+    "Hanna",
+    "Hana",
+    "Daniel",
+    "Denis",
+    "Oksana",
+    "Andriy",
+    "Andrei",
+    "Tenzin",
+    "Linh",
+    "Minh",
+    "أمينة",
+    "محمد",
+    "أحمد",
+    "فاطمة",
+    "یوسف",
+    "رێبوار",
+    "አበና",
+    "ሰላም",
+    "ዮናስ",
+    "Оксана",
+    "Андрій",
+    "Δανιήλ",
+]
+FAMILY = [
+    "Tesfaledet",
+    "Berhe",
+    "Aziz",
+    "Haddad",
+    "Hussein",
+    "Hossain",
+    "Hosseini",
+    "Diallo",
+    "Jallow",
+    "Barry",
+    "Bah",
+    "Sow",
+    "Traore",
+    "Keita",
+    "Camara",
+    "Konate",
+    "Nguyen",
+    "Tran",
+    "Pham",
+    "Ahmadi",
+    "Rahimi",
+    "Karimi",
+    "Noori",
+    "Nuri",
+    "Popal",
+    "Shinwari",
+    "Sesay",
+    "Kamara",
+    "Osman",
+    "Othman",
+    "Abdi",
+    "Warsame",
+    "Mohamud",
+    "Mahmoud",
+    "Shevchenko",
+    "Kovalenko",
+    "Hoxha",
+    "Shehu",
+    "حداد",
+    "حسین",
+    "عزیز",
+    "أحمدي",
+    "ተስፋለደት",
+    "በርሄ",
+    "Шевченко",
+]
 
 METADATA = MetaData()
 PLAIN = Table(
@@ -66,8 +153,8 @@ PLAIN = Table(
 def measure() -> None:
     """Print what sealing adds to a search, and how much of a search is opening."""
     print(
-        f"Search over {CASES} cases, one name in two scripts. Every row is opened: the "
-        "half from\nthe agency's shelf, the salt, the key, its commitment, the envelope."
+        f"Search over {CASES} cases, one name in two scripts. Every row is opened:\n"
+        "the half from the agency's shelf, salt, key, commitment, envelope."
     )
     with scratch() as here:
         database = here.running.database
@@ -133,7 +220,7 @@ def fill(here: Scratch, actor: Actor) -> None:
 def make_rows(
     here: Scratch, actor: Actor, profile: SearchProfile
 ) -> dict[object, dict[str, Any]]:
-    """What opening a case and naming the child leaves, by table; keys as they make them."""
+    """What opening a case and naming the child leaves, by table, with real keys."""
     which = EpochId(here.running.installation.deployment, uuid4(), PART, 1)
     half, salt = new_half(), os.urandom(KEY_BYTES)
     key = derive(half, salt, which)

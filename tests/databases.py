@@ -23,7 +23,7 @@ def find_program(name: str) -> Path | None:
 @contextmanager
 def postgresql_server() -> Iterator[str]:
     """A server that listens on a socket only; yields the address of its first base."""
-    with TemporaryDirectory(prefix="interact-pg-", dir="/tmp") as folder:  # noqa: S108
+    with TemporaryDirectory(prefix="interact-pg-", dir="/tmp") as folder:
         place = Path(folder)
         if os.geteuid() == 0:
             shutil.chown(place, "nobody", "nogroup")

@@ -62,7 +62,7 @@ class Given:
 
     def member(self, agency: Agency, role: Role = Role.CASEWORKER) -> Actor:
         """Somebody of this role, signed in as they would be."""
-        member, email = self._joined(agency, role)
+        _member, email = self._joined(agency, role)
         return sign_in(self.session, Credentials(email, PASSPHRASE), {})
 
     def caseworker(self, agency: Agency | None = None) -> Actor:

@@ -1,4 +1,5 @@
 """The commands of an installation: what they make, what they refuse, what they find."""
+# ruff: noqa: S608  the statements are made of this file's own words
 
 import os
 import shutil
@@ -211,7 +212,7 @@ def test_it_does_not_start_with_a_setting_it_does_not_know(data, command):
 def test_a_log_that_nobody_touched_is_whole(data):
     said = run("audit", "verify", "--data", data)
 
-    assert said == "The log is whole: 5 entries.\n"
+    assert said == "The log is whole: 4 entries.\n"
 
 
 @pytest.mark.parametrize(
@@ -246,11 +247,11 @@ def test_an_entry_taken_out_is_missed(data):
 
 def test_the_last_entries_taken_out_are_missed(data):
     tables = ("audit_payload", "audit_key", "audit_leaf")
-    nodes = 'DELETE FROM audit_node WHERE ("index" + 1) << level > 4'
+    nodes = 'DELETE FROM audit_node WHERE ("index" + 1) << level > 3'
 
-    attack(data, *(f"DELETE FROM {table} WHERE idx = 4" for table in tables), nodes)
+    attack(data, *(f"DELETE FROM {table} WHERE idx = 3" for table in tables), nodes)
 
-    assert run("audit", "verify", "--data", data, expect=1) == "Entry 4 is missing.\n"
+    assert run("audit", "verify", "--data", data, expect=1) == "Entry 3 is missing.\n"
 
 
 def test_without_an_attacker_the_database_itself_refuses_a_change(data):

@@ -62,7 +62,7 @@ def test_it_runs_alone_with_nothing_but_cryptography(pack: bytes, tmp_path: Path
     (tmp_path / "pack.zip").write_bytes(pack)
     command = [sys.executable, "-I", str(PROGRAM), "pack.zip"]
 
-    run = subprocess.run(  # noqa: S603  our own program
+    run = subprocess.run(
         command, cwd=tmp_path, capture_output=True, text=True, check=False
     )
 

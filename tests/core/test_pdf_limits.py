@@ -139,7 +139,7 @@ def test_without_its_fonts_a_worker_does_not_draw(tmp_path):
     sheet.parent.mkdir()
     sheet.write_text("@font-face{font-family:X;src:url(../vendor/x.woff2)}")
 
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, str(WORKER), str(tmp_path)],
         stdin=subprocess.DEVNULL,
         capture_output=True,

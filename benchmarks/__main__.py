@@ -1,0 +1,30 @@
+"""`python -m benchmarks [NAME ...]`: measure everything, or what is named.
+
+Only ratios are worth keeping: they are taken in one run, on one machine, in turns.
+"""
+
+import sys
+
+from benchmarks import alert_pdf, audit_append, case_page, search
+
+ALL = {
+    "case-page": case_page,
+    "alert-pdf": alert_pdf,
+    "audit-append": audit_append,
+    "search": search,
+}
+
+
+def main() -> None:
+    """Measure what the arguments name."""
+    unknown = set(sys.argv[1:]) - set(ALL)
+    if unknown:
+        names = ", ".join(ALL)
+        sys.exit(f"There is no benchmark {', '.join(sorted(unknown))}. Name: {names}")
+    for name in sys.argv[1:] or ALL:
+        ALL[name].measure()
+        print(flush=True)
+
+
+if __name__ == "__main__":
+    main()
