@@ -144,6 +144,16 @@ def get_share(session: Session, actor: Actor, reference: str, share_id: UUID) ->
     return share
 
 
+def get_refusal(
+    session: Session, actor: Actor, reference: str, share_id: UUID
+) -> Share:
+    """A share of this case that was declined; or NotFound."""
+    share = get_share(session, actor, reference, share_id)
+    if share.status is not ShareStatus.DECLINED:
+        raise NotFound
+    return share
+
+
 def read_profile(vault: Vault, fields: Iterable[Field] = FIELDS) -> Profile:
     """The claims the actor can open, by field name, the newest of each field first.
 

@@ -14,7 +14,7 @@ from interact.agencies.queries import get_agency
 from interact.alerts.actions import pass_on_alert
 from interact.alerts.queries import find_valid_alert
 from interact.cases.preview import preview_share
-from interact.cases.queries import get_share, read_case, read_header
+from interact.cases.queries import get_refusal, get_share, read_case, read_header
 from interact.cases.reasons import open_reason
 from interact.cases.sharing import (
     accept_share,
@@ -42,9 +42,9 @@ class AnswerForm(InteractForm):
     answer = RadioField(
         _l("Your agency's answer"),
         widget=GovRadioInput(),
-        choices=[
-            ("accept", _l("Accept: we need this, and open it")),
-            ("decline", _l("Decline: we do not need this")),
+        choices=lambda: [
+            ("accept", _("Accept: we need this, and open it")),
+            ("decline", _("Decline: we do not need this")),
         ],
         validators=[InputRequired(_l("Choose whether to accept or to decline"))],
     )
@@ -151,7 +151,7 @@ def withdraw(reference: str, share_id: UUID) -> ResponseReturnValue:
 def refusal(reference: str, share_id: UUID) -> ResponseReturnValue:
     """Why an agency declined, and taking that off the desk."""
     vault = read_case(db(), actor(), reference)
-    share = get_share(db(), actor(), reference, share_id)
+    share = get_refusal(db(), actor(), reference, share_id)
     form = InteractForm()
     if form.validate_on_submit():
         note_refusal(db(), actor(), share)
