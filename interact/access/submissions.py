@@ -12,18 +12,24 @@ SHIFT = 128 - 63
 
 
 def find_submission(session: Session, person_id: UUID, token: UUID) -> str | None:
-    """The page this form led to when the person sent it before, else None.
-
-    Of a form that is sent twice at the same time, one waits here for the other; on
-    SQLite the write lock makes it wait.
-    """
-    if session.get_bind().dialect.name == "postgresql":
-        lock = {"lock": token.int >> SHIFT}
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), lock)
+    """The page this form led to when the person sent it before, else None."""
     sent = select(Submission.led_to).where(
         Submission.person_id == person_id, Submission.token == token
     )
     return session.scalar(sent)
+
+
+def wait_for_same(session: Session, person_id: UUID, token: UUID) -> bool:
+    """Wait for the same form, sent at the same time, to be done; whether it was.
+
+    PostgreSQL waits for this one form. SQLite would make everybody wait, so there the
+    later one is undone when it is kept.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return False
+    lock = {"lock": token.int >> SHIFT}
+    session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), lock)
+    return find_submission(session, person_id, token) is not None
 
 
 def keep_submission(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID, uuid4
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from interact.access.actor import Actor
@@ -26,6 +26,21 @@ from interact.keys.wrapping import shelve, unshelve, unwrap, verify, wrap
 
 # How a half lies in its row, in this order also where a search reads many of them.
 STORED = (Wrap.inbox, Wrap.shelf, Wrap.group_id)
+
+# Asked for every page of a case, and therefore put together once.
+HALVES = (
+    select(Epoch.compartment, Epoch.number, Epoch.commitment, *STORED)
+    .join(Wrap, Wrap.epoch_id == Epoch.id)
+    .where(
+        Epoch.case_id == bindparam("case_id"),
+        Wrap.group_id.in_(bindparam("groups", expanding=True)),
+        or_(
+            Epoch.compartment.in_(bindparam("opens", expanding=True)),
+            Epoch.agency_id == bindparam("began_by"),
+        ),
+    )
+    .order_by(Epoch.number, Epoch.id)
+)
 
 
 @dataclass(frozen=True)
@@ -51,14 +66,12 @@ def list_halves(session: Session, actor: Actor, case: Case) -> list[HeldHalf]:
     """
     deployment = Installation.of(session).deployment
     held = actor.keyring.by_group
-    began = Epoch.agency_id == actor.agency_id
-    opens = Epoch.compartment.in_(case.opens_to(actor.agency_id))
-    found = session.execute(
-        select(Epoch.compartment, Epoch.number, Epoch.commitment, *STORED)
-        .join(Wrap, Wrap.epoch_id == Epoch.id)
-        .where(Epoch.case_id == case.id, Wrap.group_id.in_(held), or_(began, opens))
-        .order_by(Epoch.number, Epoch.id)
-    )
+    asked = {
+        "case_id": case.id,
+        "groups": list(held),
+        "opens": list(case.opens_to(actor.agency_id)),
+        "began_by": actor.agency_id,
+    }
     return [
         HeldHalf(
             EpochId(deployment, case.id, part, number),
@@ -67,7 +80,9 @@ def list_halves(session: Session, actor: Actor, case: Case) -> list[HeldHalf]:
             shelf,
             *held[group_id],
         )
-        for part, number, commitment, inbox, shelf, group_id in found
+        for part, number, commitment, inbox, shelf, group_id in session.execute(
+            HALVES, asked
+        )
     ]
 
 

@@ -12,9 +12,9 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
-    RowMapping,
     Table,
     Uuid,
+    bindparam,
     delete,
     insert,
     select,
@@ -35,6 +35,9 @@ SHRED_SALT = Table(
     Column("epoch", Integer, primary_key=True, autoincrement=False),
     Column("salt", LargeBinary, nullable=False),
 )
+SALTS_OF_CASE = select(
+    SHRED_SALT.c.compartment, SHRED_SALT.c.epoch, SHRED_SALT.c.salt
+).where(SHRED_SALT.c.case_id == bindparam("case_id"))
 COMPARTMENTS = {NUMBERS[part]: part for part in Compartment}
 
 
@@ -71,10 +74,9 @@ class SaltStore:
 
     def find_many(self, case_id: UUID) -> dict[tuple[Compartment, int], bytes]:
         """All salts of one case, by compartment and epoch; empty once shredded."""
-        query = select(SHRED_SALT).where(SHRED_SALT.c.case_id == case_id)
         with self._engine.begin() as connection:
-            rows = connection.execute(query).mappings().all()
-        return {_key(row): bytes(row["salt"]) for row in rows}
+            rows = connection.execute(SALTS_OF_CASE, {"case_id": case_id}).all()
+        return {(COMPARTMENTS[row[0]], row[1]): row[2] for row in rows}
 
     def find_part(self, compartment: Compartment) -> dict[tuple[UUID, int], bytes]:
         """The salts of one compartment of all cases, by case and epoch."""
@@ -115,7 +117,3 @@ def _row(epoch: EpochId) -> dict[str, object]:
         "compartment": NUMBERS[epoch.compartment],
         "epoch": epoch.number,
     }
-
-
-def _key(row: RowMapping) -> tuple[Compartment, int]:
-    return COMPARTMENTS[row["compartment"]], row["epoch"]

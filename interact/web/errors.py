@@ -3,7 +3,7 @@
 from flask import Flask, current_app, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from werkzeug.exceptions import (
     BadRequest,
     HTTPException,
@@ -23,6 +23,14 @@ from interact.core.errors import (
 from interact.core.words import mark
 from interact.joining.rules import IdentityChanged
 from interact.web.request import actor, separate_transaction
+
+
+class AtTheSameMoment(RuleBroken):
+    message = mark(
+        "Somebody else changed the same thing at the same moment. Nothing of yours was "
+        "kept. Go back and send it again."
+    )
+
 
 STATUS: dict[type[InteractError], int] = {
     NotFound: 404,
@@ -52,6 +60,7 @@ def register(app: Flask) -> None:
     """Have every refusal and every known failure shown as a plain page."""
     app.register_error_handler(InteractError, refuse)
     app.register_error_handler(OperationalError, not_kept)
+    app.register_error_handler(IntegrityError, at_once)
     app.register_error_handler(HTTPException, http_error)
 
 
@@ -76,6 +85,12 @@ def not_kept(failure: OperationalError) -> tuple[str, int]:
     refusal = RecordNotKept()
     refusal.__cause__ = failure
     return refuse(refusal)
+
+
+def at_once(failure: IntegrityError) -> tuple[str, int]:
+    """Two people did what can be done once: the database let one of them."""
+    current_app.logger.error("The database refused a change: %s", failure.orig)
+    return refuse(AtTheSameMoment())
 
 
 def http_error(failure: HTTPException) -> tuple[str, int]:

@@ -9,7 +9,11 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.exc import IntegrityError
 
-from interact.access.submissions import find_submission, keep_submission
+from interact.access.submissions import (
+    find_submission,
+    keep_submission,
+    wait_for_same,
+)
 from interact.core.db import Database
 from interact.web.request import LOOKING, actor, db, transaction
 
@@ -43,6 +47,8 @@ def _done(
     view: Callable[[], ResponseReturnValue], token: UUID | None
 ) -> ResponseReturnValue:
     with transaction():
+        if token and wait_for_same(db(), actor().person_id, token):
+            raise SentBefore
         answer = make_response(view())
         if token and answer.status_code in REDIRECTS:
             _keep(token, answer)

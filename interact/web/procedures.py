@@ -88,7 +88,7 @@ def show(reference: str) -> ResponseReturnValue:
     procedure = find_procedure(vault)
     header = header_of(vault)
     if procedure is None:
-        return render_template("procedures/none.html", header=header)
+        return render_template("procedures/_none.html", header=header)
     flow, progress = procedure.flow, progress_of(procedure)
     locale = get_locale()
     rtl = locale is not None and locale.text_direction == "rtl"

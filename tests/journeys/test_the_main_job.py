@@ -97,6 +97,7 @@ def another_spelling_finds_the_same_child(giulia, reference):
 
 
 def profile_and_risk(giulia, reference):
+    giulia.go(f"/cases/{reference}")
     giulia.sees("A missing report still needs:")
     for name, value in PROFILE.items():
         giulia.go(f"/cases/{reference}/profile/{name}")

@@ -69,7 +69,8 @@ class Visitor:
 
     def sees(self, text: str | re.Pattern[str]) -> None:
         """The page says this."""
-        expect(self.page.get_by_text(text).first).to_be_visible()
+        found = self.page.get_by_text(text).filter(visible=True)
+        expect(found.first).to_be_visible()
 
     def does_not_see(self, text: str) -> None:
         """Nothing in the page, shown or hidden, says this."""

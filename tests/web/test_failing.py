@@ -24,7 +24,7 @@ from interact.cases.queries import list_notes, read_case
 from interact.keys.rules import Compartment
 from tests.actions.attacker import flip, vouch_anew
 from tests.given import PASSPHRASE
-from tests.web.test_sign_in import COOKIE, enter, join
+from tests.web.test_sign_in import COOKIE, cookie_of, enter, join
 
 NOTHING_SHOWN = "INTERACT cannot record who looks at what at the moment"
 TOO_LARGE = "What you sent is too large."
@@ -218,26 +218,44 @@ def test_what_was_done_stays_done_when_only_the_signature_over_the_log_fails(
     assert notes(session, worker, case) == ["Sleeps badly"]
 
 
-@pytest.mark.on_both
-def test_a_form_sent_twice_at_the_same_time_is_done_once(
-    app, session, worker, case, browser
-):
-    form = {"part": "care", "text": "Sleeps badly", "submission": str(uuid4())}
-    address = f"/cases/{case.reference}/notes/new"
-    cookie = browser.get_cookie(COOKIE).value
-    session.commit()
+@pytest.fixture
+def at_once(app, session, case, browser):
+    """Send notes at the same moment, each under a number of its form."""
+    address, cookie = f"/cases/{case.reference}/notes/new", cookie_of(browser)
 
-    def send(_number):
+    def send(number):
         impatient = FlaskClient(app, app.response_class)
         impatient.set_cookie(COOKIE, cookie)
+        form = {"part": "care", "text": "Sleeps badly", "submission": number}
         return impatient.post(address, data=form)
 
-    with ThreadPoolExecutor() as clicks:
-        answers = list(clicks.map(send, range(3)))
+    def send_all(*numbers):
+        session.commit()
+        with ThreadPoolExecutor() as clicks:
+            return list(clicks.map(send, numbers))
+
+    return send_all
+
+
+@pytest.mark.on_both
+def test_a_form_sent_twice_at_the_same_time_is_done_once(
+    session, worker, case, at_once
+):
+    answers = at_once(*[uuid4()] * 3)
 
     assert {answer.status_code for answer in answers} == {303}
     assert len({answer.location for answer in answers}) == 1
     assert notes(session, worker, case) == ["Sleeps badly"]
+
+
+@pytest.mark.on_both
+def test_of_two_who_write_first_at_the_same_time_each_is_told_whether_they_did(
+    session, worker, case, at_once
+):
+    answers = [answer.status_code for answer in at_once(uuid4(), uuid4(), uuid4())]
+
+    assert set(answers) <= {303, 409, 422}
+    assert len(notes(session, worker, case)) == answers.count(303) > 0
 
 
 # The database is full, locked, read-only or gone.
@@ -440,7 +458,7 @@ def test_the_server_keeps_what_is_sent_and_what_it_answers_in_memory(
     session, worker, browser, case, served
 ):
     session.commit()
-    cookie = {"Cookie": f"{COOKIE}={browser.get_cookie(COOKIE).value}"}
+    cookie = {"Cookie": f"{COOKIE}={cookie_of(browser)}"}
     body, kind = multipart(PDF)
     told = cookie | {"Content-Type": kind}
 
