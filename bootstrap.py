@@ -205,6 +205,8 @@ def run_tests(arguments: list[str]) -> NoReturn:
     set_up()
     install_or_name(FOR_TESTS, "Some tests will be skipped.")
     os.chdir(ROOT)
+    # Every worker must see a set in the same order, or they collect other tests.
+    os.environ.setdefault("PYTHONHASHSEED", "0")
     # All of them on all cores; a choice of some is usually too few to share out.
     hand_over("python", "-m", "pytest", *(arguments or ["-n", "auto"]))
 

@@ -355,15 +355,55 @@ def test_a_form_of_a_withdrawn_alert_says_so(printed, story):
 
 
 def test_a_full_profile_fits_two_pages(printed, story, given, session):
-    for name in (
-        "build hair eyes marks glasses teeth clothes jewellery bag phone_model money "
-        "medicine_carried papers email social_accounts siblings relatives_here "
-        "relatives_abroad family_contact friends travel_group feared_people route "
-        "transport facilitator debt places_stayed destination conditions medication "
-        "mental_health daily_rhythm school hobbies usual_places own_wishes "
-        "last_seen_place last_seen_doing last_seen_with things_taken possible_transport "
-        "possible_places recent_contacts trigger mood why_worried missing_before"
-    ).split():
+    for name in [
+        "build",
+        "hair",
+        "eyes",
+        "marks",
+        "glasses",
+        "teeth",
+        "clothes",
+        "jewellery",
+        "bag",
+        "phone_model",
+        "money",
+        "medicine_carried",
+        "papers",
+        "email",
+        "social_accounts",
+        "siblings",
+        "relatives_here",
+        "relatives_abroad",
+        "family_contact",
+        "friends",
+        "travel_group",
+        "feared_people",
+        "route",
+        "transport",
+        "facilitator",
+        "debt",
+        "places_stayed",
+        "destination",
+        "conditions",
+        "medication",
+        "mental_health",
+        "daily_rhythm",
+        "school",
+        "hobbies",
+        "usual_places",
+        "own_wishes",
+        "last_seen_place",
+        "last_seen_doing",
+        "last_seen_with",
+        "things_taken",
+        "possible_transport",
+        "possible_places",
+        "recent_contacts",
+        "trigger",
+        "mood",
+        "why_worried",
+        "missing_before",
+    ]:
         given.claim(story.worker, story.case, name, "What is known of it, in a line")
     picture(session, story)
 

@@ -6,19 +6,13 @@ import pytest
 
 from interact.cases.fields import FIELDS
 from interact.cases.queries import read_case, read_claims
-from interact.checklists.actions import (
-    answer_questions,
-    finish_assessment,
-    start_assessment,
-)
-from interact.checklists.queries import list_assessments, read_assessment
-from interact.checklists.rules import Answer, Reply, RiskLevel
+from interact.checklists.actions import answer_questions, start_assessment
+from interact.checklists.queries import list_assessments
+from interact.checklists.rules import RiskLevel
 from interact.keys.rules import Compartment
 from interact.web.assessment_forms import SectionForm
-from tests.content.published import CHECKLISTS, EVERY_QUESTION
-
-YES = Answer(reply=Reply.YES, evidence="Seen by the night duty")
-NO = Answer(reply=Reply.NO)
+from tests.content.published import EVERY_QUESTION
+from tests.web.filling import NO, YES, address, seen, send, view
 
 
 @pytest.fixture
@@ -50,23 +44,6 @@ def begun(session, worker, case):
     return begun
 
 
-def address(case, *parts):
-    return "/".join(["", "cases", case.reference, "assessments", *map(str, parts)])
-
-
-def seen(page):
-    return re.search(r'name="seen"[^>]*value="(\w+)"', page.text)[1]
-
-
-def send(browser, url, **typed):
-    """Send the form of a page as it was shown, with what was typed."""
-    return browser.post(url, data={"seen": seen(browser.get(url)), **typed})
-
-
-def view(session, actor, case, assessment):
-    return read_assessment(read_case(session, actor, case.reference), assessment.id)
-
-
 def test_the_short_form_takes_a_dozen_taps_from_the_list_to_the_level(
     session, browser, worker, case
 ):
@@ -83,48 +60,6 @@ def test_the_short_form_takes_a_dozen_taps_from_the_list_to_the_level(
     assert "Medium" in page.text
     vault = read_case(session, worker, case.reference)
     assert [one.level for one in list_assessments(vault)] == [RiskLevel.MEDIUM]
-
-
-def test_the_answers_that_made_a_level_are_shown_with_it(
-    session, browser, worker, begun, case
-):
-    assessment = begun("CL-05", gm03=YES, gm05=YES)
-    finish_assessment(session, worker, assessment)
-
-    page = browser.get(address(case, assessment.id)).text
-
-    assert "A level is advice; a person decides." in page
-    assert "Several of the strongest first signs are present" in page
-    assert "smugglers" in page
-    assert "Seen by the night duty" in page
-    assert "Protect the child today." in page
-    assert "percent of what counts is not known" in page
-
-
-def test_both_levels_stand_side_by_side_with_the_reason(browser, begun, case):
-    check = address(case, begun("CL-05", gm03=YES).id, "check")
-
-    refused = send(browser, check, chosen="high")
-    result = send(browser, check, chosen="high", reason="A car waits outside")
-
-    assert refused.status_code == 422
-    assert 'href="#reason"' in refused.text
-    page = browser.get(result.location).text
-    assert page.index("The answers say") < page.index("A car waits outside")
-
-
-def test_a_lower_level_asks_for_somebody_who_agrees(browser, begun, case):
-    check = address(case, begun("CL-05", gm03=YES, gm05=YES).id, "check")
-
-    refused = send(browser, check, chosen="low", reason="All is calm")
-    done = send(
-        browser, check, chosen="low", reason="All is calm", second_person="Mr Bianchi"
-    )
-
-    assert refused.status_code == 422
-    assert 'href="#second_person"' in refused.text
-    assert "All is calm" in refused.text
-    assert "Mr Bianchi" in browser.get(done.location).text
 
 
 def test_answers_are_kept_at_each_step_and_are_there_on_the_way_back(
@@ -190,37 +125,6 @@ def test_somebody_who_answered_meanwhile_is_shown_and_both_answers_stay(
     assert [one.answer for one in item.given] == [NO, YES]
 
 
-def test_nobody_finishes_on_answers_they_have_not_seen(
-    session, browser, worker, begun, case
-):
-    assessment = begun("CL-05")
-    check = address(case, assessment.id, "check")
-    shown = seen(browser.get(check))
-    answer_questions(session, worker, assessment, {"gm03": YES})
-
-    stale = browser.post(check, data={"seen": shown, "chosen": "medium"})
-
-    assert stale.status_code == 422
-    assert view(session, worker, case, assessment).entry.finished_at is None
-
-
-def test_what_a_colleague_finished_meanwhile_takes_no_more_answers(
-    session, browser, worker, begun, case
-):
-    assessment = begun("CL-05")
-    section = address(case, assessment.id, 1)
-    check = address(case, assessment.id, "check")
-    shown = seen(browser.get(section))
-    finish_assessment(session, worker, assessment)
-
-    late = browser.post(section, data={"seen": shown, "gm01_reply": "no"})
-    twice = browser.post(check, data={"seen": shown})
-
-    assert (late.status_code, twice.status_code) == (422, 422)
-    assert "This checklist is finished" in late.text
-    assert browser.get(section).location == address(case, assessment.id)
-
-
 def test_a_form_sent_twice_is_done_once(session, browser, worker, begun, case):
     assessment = begun("CL-05")
     section = address(case, assessment.id, 1)
@@ -264,41 +168,6 @@ def test_an_impossible_detail_is_pointed_at(browser, begun, case):
     assert refused.status_code == 422
     assert 'href="#height"' in refused.text
     assert 'value="tall"' in refused.text
-
-
-def test_a_report_says_what_must_be_answered_before_it_is_finished(
-    browser, begun, case
-):
-    check = address(case, begun("CL-10").id, "check")
-
-    refused = send(browser, check)
-
-    assert refused.status_code == 422
-    assert "Answer every question that is needed" in refused.text
-    assert "#question-last_seen_at" in refused.text
-
-
-@pytest.mark.parametrize(
-    ("checklist_id", "answers", "said"),
-    [
-        ("CL-09", {"lc01": NO, "outcome": Answer(text="found")}, "The child is here"),
-        ("CL-02", {}, "0 percent is filled in"),
-    ],
-)
-def test_what_has_no_level_says_what_it_came_to(
-    session, browser, worker, begun, case, checklist_id, answers, said
-):
-    required = [one.id for one in CHECKLISTS[checklist_id].questions() if one.required]
-    not_known = dict.fromkeys(required, Answer(reply=Reply.NOT_KNOWN))
-    assessment = begun(checklist_id, **{**not_known, **answers})
-    assert (
-        'name="chosen"' not in browser.get(address(case, assessment.id, "check")).text
-    )
-
-    finish_assessment(session, worker, assessment)
-
-    assert said in browser.get(address(case, assessment.id)).text
-    assert browser.get(address(case)).status_code == 200
 
 
 def test_who_does_not_hold_health_sees_that_there_is_an_answer_but_not_which(
@@ -358,18 +227,6 @@ def test_going_on_leads_to_the_first_section_that_is_open(browser, begun, case):
     onward = browser.post(address(case, "start", "CL-05"))
 
     assert onward.location == address(case, assessment.id, 2)
-
-
-def test_who_only_proposes_a_level_is_told_who_decides(
-    session, browser, worker, begun, case
-):
-    assessment = begun("CL-11", ur04=YES)
-    finish_assessment(session, worker, assessment)
-
-    page = browser.get(address(case, assessment.id)).text
-
-    assert "proposal; Police decide" in page
-    assert "enough by itself for “Immediate”" in page
 
 
 def test_no_question_or_field_is_called_like_a_part_of_its_form():
