@@ -30,7 +30,7 @@ from interact.audit.rules import Event
 from interact.cases.models import Case, Episode
 from interact.cases.rules import LegalBasis, Purpose, Terms
 from interact.cases.sharing import let_in
-from interact.cases.vault import open_vault
+from interact.cases.vault import Vault, open_vault
 from interact.core.clock import now
 
 
@@ -52,23 +52,9 @@ def issue_alert(
     require(actor, Permission.ISSUE_ALERT, case)
     if find_valid_alert(session, episode):
         raise AlertStillValid
-    vault = open_vault(session, actor, case)
+    vault, told = open_vault(session, actor, case), list(recipients)
 
-    earlier = select(func.count(Alert.id)).where(Alert.episode_id == episode.id)
-    alert = Alert(
-        id=uuid4(),
-        case=case,
-        episode=episode,
-        version=(session.scalar(earlier) or 0) + 1,
-        urgent=bool(message.urgency),
-        by_agency_id=actor.agency_id,
-        by_person_id=actor.person_id,
-        expires_at=now() + ALERT_LIFETIME,
-    )
-    alert.parts = seal_content(vault, alert, message)
-    session.add(alert)
-    session.flush()
-    told = list(recipients)
+    alert = _new_alert(vault, episode, message)
     for agency in told:
         _let_in(session, actor, case, agency)
         _add_recipient(session, actor, alert, agency)
@@ -217,6 +203,26 @@ def withdraw_alerts_of(
 
     for alert in list_standing(session, episode):
         withdraw_alert(session, actor, alert, because)
+
+
+def _new_alert(vault: Vault, episode: Episode, message: Message) -> Alert:
+    """The next version of the episode's alert, what it says sealed as it is now."""
+    session, actor = vault.session, vault.actor
+    earlier = select(func.count(Alert.id)).where(Alert.episode_id == episode.id)
+    alert = Alert(
+        id=uuid4(),
+        case=episode.case,
+        episode=episode,
+        version=(session.scalar(earlier) or 0) + 1,
+        urgent=bool(message.urgency),
+        by_agency_id=actor.agency_id,
+        by_person_id=actor.person_id,
+        expires_at=now() + ALERT_LIFETIME,
+    )
+    alert.parts = seal_content(vault, alert, message)
+    session.add(alert)
+    session.flush()
+    return alert
 
 
 def _check_valid(alert: Alert) -> None:

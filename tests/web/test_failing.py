@@ -2,19 +2,14 @@
 
 import os
 import sqlite3
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from http.client import HTTPConnection
-from threading import Thread
 from uuid import uuid4
 
 import pytest
-import waitress
 from flask.testing import FlaskClient
 from sqlalchemy import event, select, text
 
-from interact.app import server_options
 from interact.audit.history import HistoryFilter
 from interact.audit.queries import list_history, verify_log
 from interact.audit.rules import Event
@@ -25,10 +20,10 @@ from interact.keys.rules import Compartment
 from tests.actions.attacker import flip, vouch_anew
 from tests.given import PASSPHRASE
 from tests.web.test_sign_in import COOKIE, cookie_of, enter, join
+from tests.web.uploading import PDF, upload
 
 NOTHING_SHOWN = "INTERACT cannot record who looks at what at the moment"
 TOO_LARGE = "What you sent is too large."
-PDF = b"%PDF-1.7\n" + os.urandom(3_000_000) + b"\ntrailer << >>\n%%EOF"
 
 
 @pytest.fixture
@@ -376,24 +371,7 @@ def refusals(session, given, worker, dpo=None):
     return [line.details["asked"] for line in list_history(session, reader, refused)]
 
 
-# Too large, and never on a disk.
-
-
-def upload(browser, case, content=PDF):
-    body, kind = multipart(content)
-    address = f"/cases/{case.reference}/files/new"
-    return browser.post(address, data=body, content_type=kind)
-
-
-def multipart(content):
-    """The body of a form with a file, and its content type."""
-    fields = {"kind": "document", "part": "identity", "submission": str(uuid4())}
-    parts = [f'name="{name}"\r\n\r\n{value}' for name, value in fields.items()]
-    file = 'name="content"; filename="report.pdf"\r\n\r\n'
-    said = "".join(f"--here\r\nContent-Disposition: form-data; {p}\r\n" for p in parts)
-    last = f"--here\r\nContent-Disposition: form-data; {file}"
-    body = said.encode() + last.encode() + content + b"\r\n--here--\r\n"
-    return body, "multipart/form-data; boundary=here"
+# Too large.
 
 
 @pytest.mark.parametrize("protected", [True, False], ids=["token", "no token"])
@@ -421,61 +399,3 @@ def test_a_stranger_who_sends_too_much_is_refused_with_a_page(visitor):
 
     assert answer.status_code == 413
     assert TOO_LARGE in answer.text
-
-
-@pytest.fixture
-def no_temporary_files(monkeypatch, tmp_path):
-    """Whoever makes a temporary file from now on fails."""
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
-    with pytest.raises(FileNotFoundError):
-        tempfile.mkstemp()
-
-
-@pytest.mark.usefixtures("no_temporary_files")
-def test_an_upload_is_never_put_on_a_disk(session, worker, browser, case):
-    assert upload(browser, case).status_code == 303
-
-    (file,) = list_files(read_case(session, worker, case.reference))
-    assert browser.get(f"/cases/{case.reference}/files/{file.id}").data == PDF
-
-
-@pytest.fixture
-def served(app, config):
-    """The application as it is really served; yields a connection to it."""
-    options = server_options(config, "127.0.0.1")
-    server = waitress.create_server(app, host="127.0.0.1", port=0, **options)
-    thread = Thread(target=server.run)
-    thread.start()
-    connection = HTTPConnection("127.0.0.1", server.effective_port, timeout=30)
-    yield connection
-    connection.close()
-    server.close()
-    thread.join(10)
-
-
-@pytest.mark.usefixtures("no_temporary_files")
-def test_the_server_keeps_what_is_sent_and_what_it_answers_in_memory(
-    session, worker, browser, case, served
-):
-    session.commit()
-    cookie = {"Cookie": f"{COOKIE}={cookie_of(browser)}"}
-    body, kind = multipart(PDF)
-    told = cookie | {"Content-Type": kind}
-
-    served.request("POST", f"/cases/{case.reference}/files/new", body, told)
-    sent = served.getresponse()
-    sent.read()
-
-    assert sent.status == 303
-    (file,) = list_files(read_case(session, worker, case.reference))
-    session.commit()
-    served.request("GET", f"/cases/{case.reference}/files/{file.id}", headers=cookie)
-    assert served.getresponse().read() == PDF
-
-
-def test_what_is_far_too_large_is_refused_before_it_is_read(served):
-    served.putrequest("POST", "/sign-in")
-    served.putheader("Content-Length", str(10**10))
-    served.endheaders()
-
-    assert served.getresponse().status == 413
