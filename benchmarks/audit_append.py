@@ -62,8 +62,7 @@ def _compare(name: str, here: Scratch) -> None:
 
         def plain(size: int = size) -> None:
             with database.writing() as session:
-                for _row in range(size):
-                    session.execute(insert(PLAIN), {"payload": payload})
+                session.execute(insert(PLAIN), [{"payload": payload}] * size)
 
         print(f"  {name:16} {size:2} a commit {in_turns(entries, plain, ROUNDS)}")
 

@@ -68,8 +68,8 @@ PLAIN = Table(
 def measure() -> None:
     """Print what sealing adds to a search, and how much of a search is opening."""
     print(
-        f"Search over {CASES} cases, a name in two scripts. Processor time. "
-        "Every row is opened:\nhalf from the agency's shelf, salt, key, commitment, envelope."
+        f"Search over {CASES} cases, a name in two scripts. Processor time. Every row\n"
+        "is opened: half from the agency's shelf, salt, key, commitment, envelope."
     )
     with scratch() as here:
         database = here.running.database

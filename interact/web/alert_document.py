@@ -14,7 +14,7 @@ from interact.cases.files import read_file
 from interact.cases.vault import Vault
 from interact.core.errors import NotFound
 from interact.core.pdf import FORM_CSS, render_pdf
-from interact.web.alert_form import form_of
+from interact.web.alert_form import form_of, paired
 
 ALERT_CSS = FORM_CSS.with_name("alert.css")
 
@@ -31,6 +31,7 @@ def draw_alert(vault: Vault, alert_id: UUID) -> bytes:
         "alerts/_document.html",
         alert=alert,
         said=form_of(content),
+        paired=paired,
         photograph=_photograph(vault, content),
         recipients=list_recipients(alert),
         issuer=issuer_name(vault, alert),

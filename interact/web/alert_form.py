@@ -31,6 +31,10 @@ ORDER = (
 )
 
 
+# Characters that fit beside a label on half a line of paper.
+SHORT = 48
+
+
 @dataclass(frozen=True)
 class Said:
     """What one source says about a detail, and who that is; `sure` if nobody doubts."""
@@ -46,6 +50,11 @@ class SaidLine:
 
     label: str
     said: list[Said] = field(repr=False)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it leaves room for another one beside it on paper."""
+        return len(self.said) == 1 and len(self.said[0].text) <= SHORT
 
 
 @dataclass(frozen=True)
@@ -69,6 +78,17 @@ class SaidForm:
     def others(self) -> list[tuple[Block, list[SaidLine]]]:
         """Everything else, in the order of the form."""
         return [one for one in self.sections if one[0] is not Block.IDENTITY]
+
+
+def paired(lines: list[SaidLine]) -> list[list[SaidLine]]:
+    """Lines as rows of a printed form: two short ones share a row."""
+    rows: list[list[SaidLine]] = []
+    for line in lines:
+        if rows and len(rows[-1]) == 1 and rows[-1][0].is_short and line.is_short:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return rows
 
 
 def form_of(content: AlertContent) -> SaidForm:

@@ -12,7 +12,13 @@ from interact.cases.completeness import completeness
 from interact.cases.fields import Sex
 from interact.cases.files import NewFile, attach_file
 from interact.cases.header import withheld_parts
-from interact.cases.queries import filled_fields, list_notes, read_case, read_header
+from interact.cases.queries import (
+    filled_fields,
+    find_case,
+    list_notes,
+    read_case,
+    read_header,
+)
 from interact.cases.rules import FileKind
 from interact.cases.search import LikeCase, Wanted, find_like_cases
 from interact.cases.vault import open_vault
@@ -92,7 +98,13 @@ def search() -> ResponseReturnValue:
 
 @blueprint.get("/<reference>")
 def show(reference: str) -> ResponseReturnValue:
-    """The case at a glance: whose it is, what now, what is missing, what is new."""
+    """The case at a glance: whose it is, what now, what is missing, what is new.
+
+    An agency that was offered it and has not answered is led to the offer.
+    """
+    case = find_case(db(), reference)
+    if case is not None and case.standing_of(actor().agency_id) is Standing.INVITED:
+        return redirect(_page_of(reference), 303)
     vault = read_case(db(), actor(), reference)
     header = header_of(vault)
     return render_template(

@@ -240,6 +240,16 @@ def test_a_partner_reads_what_is_withheld_and_whom_to_ask(
     assert "Sleeps badly" not in page
 
 
+def test_who_was_offered_the_case_is_led_to_the_offer(given, worker, case, signed_in):
+    officer = given.officer("FR")
+    share = given.offer(worker, case, officer, Compartment.IDENTITY)
+
+    answer = signed_in(officer).get(f"/cases/{case.reference}")
+
+    assert answer.status_code == 303
+    assert answer.location.endswith(f"/sharing/{share.id}/answer")
+
+
 def test_a_session_that_has_ended_shows_and_changes_nothing(
     session, app, worker, browser, case
 ):

@@ -40,7 +40,7 @@ def asked(running):
 
     def ask(browser, address):
         with counting() as counted:
-            browser.get(address)
+            assert browser.get(address).status_code < 500, address
         return counted
 
     return ask

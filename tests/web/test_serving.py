@@ -12,9 +12,9 @@ import waitress
 
 from interact.app import create_app, server_options
 from interact.cases.files import list_files
-from interact.cases.queries import read_case
 from interact.core.clock import now
 from interact.keys.sessions import SignIn
+from tests.actions.attacker import read_again
 from tests.given import PASSPHRASE
 from tests.web.test_sign_in import COOKIE, EMAIL, join
 from tests.web.uploading import PDF, multipart, upload
@@ -63,7 +63,7 @@ def test_an_upload_is_never_put_on_a_disk(session, signed_in, given):
 
     assert upload(browser, case).status_code == 303
 
-    (file,) = list_files(read_case(session, worker, case.reference))
+    (file,) = list_files(read_again(session, worker, case))
     assert browser.get(f"/cases/{case.reference}/files/{file.id}").data == PDF
 
 
@@ -82,8 +82,11 @@ def test_the_server_keeps_what_is_sent_and_what_it_answers_in_memory(
     sent = connection.getresponse()
     sent.read()
 
-    assert sent.status == 303
-    (file,) = list_files(read_case(session, worker, case.reference))
+    assert (sent.status, sent.getheader("Location")) == (
+        303,
+        f"/cases/{case.reference}/files",
+    )
+    (file,) = list_files(read_again(session, worker, case))
     session.commit()
     connection.request("GET", f"/cases/{case.reference}/files/{file.id}", headers=told)
     assert connection.getresponse().read() == PDF
