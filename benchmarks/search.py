@@ -16,7 +16,6 @@ from interact.access.actor import Actor
 from interact.cases.fields import SealedColumn, Sex
 from interact.cases.matching import SearchProfile, find_like, profile_of
 from interact.cases.models import Case, Epoch, SearchRow, Wrap
-from interact.cases.rules import new_reference
 from interact.cases.search import Wanted, find_like_cases, open_rows
 from interact.core.clock import now
 from interact.core.db import engine
@@ -120,7 +119,11 @@ def profiles() -> Iterator[SearchProfile]:
 
 def fill(here: Scratch, actor: Actor) -> None:
     """Write CASES cases with real keys, and the same profiles in clear beside them."""
-    made = [make_rows(here, actor, profile) for profile in islice(profiles(), CASES)]
+    deployment = here.running.installation.deployment
+    made = [
+        make_rows(actor, EpochId(deployment, uuid4(), PART, 1), profile)
+        for profile in islice(profiles(), CASES)
+    ]
     with here.running.database.writing() as session:
         METADATA.create_all(session.connection())
         for table in (Case, Epoch, Wrap, SearchRow, PLAIN):
@@ -132,59 +135,55 @@ def fill(here: Scratch, actor: Actor) -> None:
 
 
 def make_rows(
-    here: Scratch, actor: Actor, profile: SearchProfile
+    actor: Actor, which: EpochId, profile: SearchProfile
 ) -> dict[object, dict[str, Any]]:
     """What opening a case and naming the child leaves, by table, with real keys."""
-    which = EpochId(here.running.installation.deployment, uuid4(), PART, 1)
     half, salt = new_half(), os.urandom(KEY_BYTES)
     key = derive(half, salt, which)
+    epoch = epoch_row(actor, which, key.commitment)
     group = actor.keyring.group(GroupName.IDENTITY)
-    signed = EpochRecord(
+    shelf = shelf_context(wrap_info(which, group.group_id, 1), key.commitment)
+    case = {"case_id": which.case_id}
+    bound = field_context(which, SealedColumn.SEARCH_PROFILE, which.case_id)
+    sealed = seal_value(key.encryption, profile.as_json(), bound)
+    return {
+        Case: {
+            "id": which.case_id,
+            "reference": which.case_id.hex,
+            "lead_agency_id": actor.agency_id,
+        },
+        Epoch: epoch,
+        Wrap: {
+            "epoch_id": epoch["id"],
+            "group_id": group.group_id,
+            "shelf": shelve(group.keypair, half, shelf),
+        },
+        SearchRow: case | {"epoch": which.number, "version": 1, "sealed": sealed},
+        SHRED_SALT: case
+        | {"compartment": NUMBERS[PART], "epoch": which.number, "salt": salt},
+        PLAIN: case | {"profile": profile.as_json()},
+    }
+
+
+def epoch_row(actor: Actor, which: EpochId, commitment: bytes) -> dict[str, Any]:
+    """The first epoch of a case, signed by the actor."""
+    said = EpochRecord(
         epoch=which,
-        commitment=key.commitment,
+        commitment=commitment,
         previous=b"",
         author_id=actor.person_id,
         agency_id=actor.agency_id,
         at=now(),
     )
-    epoch_id = uuid4()
-    case_id = which.case_id
-    bound = field_context(which, SealedColumn.SEARCH_PROFILE, case_id)
-    shelf = shelf_context(wrap_info(which, group.group_id, 1), key.commitment)
     return {
-        Case: {
-            "id": case_id,
-            "reference": new_reference(),
-            "lead_agency_id": actor.agency_id,
-        },
-        Epoch: {
-            "id": epoch_id,
-            "case_id": case_id,
-            "compartment": PART,
-            "number": which.number,
-            "commitment": signed.commitment,
-            "previous": signed.previous,
-            "agency_id": signed.agency_id,
-            "author_id": signed.author_id,
-            "at": signed.at,
-            "signature": actor.keyring.sign(signed.message()),
-        },
-        Wrap: {
-            "epoch_id": epoch_id,
-            "group_id": group.group_id,
-            "shelf": shelve(group.keypair, half, shelf),
-        },
-        SearchRow: {
-            "case_id": case_id,
-            "epoch": which.number,
-            "version": 1,
-            "sealed": seal_value(key.encryption, profile.as_json(), bound),
-        },
-        SHRED_SALT: {
-            "case_id": case_id,
-            "compartment": NUMBERS[PART],
-            "epoch": which.number,
-            "salt": salt,
-        },
-        PLAIN: {"case_id": case_id, "profile": profile.as_json()},
+        "id": uuid4(),
+        "case_id": which.case_id,
+        "compartment": which.compartment,
+        "number": which.number,
+        "commitment": said.commitment,
+        "previous": said.previous,
+        "agency_id": said.agency_id,
+        "author_id": said.author_id,
+        "at": said.at,
+        "signature": actor.keyring.sign(said.message()),
     }

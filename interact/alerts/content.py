@@ -13,6 +13,9 @@ from interact.cases.statements import Statement
 from interact.cases.vault import Sealed, Vault
 from interact.keys.rules import Compartment
 
+# What makes it urgent was answered in this part; coordination goes to everybody.
+URGENCY = Compartment.CARE
+
 
 @dataclass(frozen=True)
 class Message:
@@ -44,13 +47,17 @@ def seal_content(vault: Vault, alert: Alert, message: Message) -> list[AlertPart
     """Seal what the alert says now, each compartment on its own."""
     profile = read_profile(vault)
     photograph = find_photograph(vault)
+    if message.urgency and vault.may_write(URGENCY):
+        vault.begin(URGENCY)
     parts = []
     for compartment in sorted(ALERT_PARTS & vault.held):
         said: dict[str, Any] = {"claims": _told(profile, compartment)}
         if compartment is Compartment.IDENTITY and photograph:
             said["photograph"] = str(photograph.id)
+        if compartment is URGENCY:
+            said["urgency"] = message.urgency
         if compartment is Compartment.COORDINATION:
-            said |= {"urgency": message.urgency, "note": message.note}
+            said["note"] = message.note
         parts.append(_seal_part(vault, alert, compartment, said))
     return parts
 
@@ -58,8 +65,8 @@ def seal_content(vault: Vault, alert: Alert, message: Message) -> list[AlertPart
 def open_content(vault: Vault, alert: Alert) -> AlertContent:
     """Open what the alert says, as it was at the moment of issue."""
     opened: dict[str, list[Statement]] = {}
-    message = Message()
-    photograph = None
+    urgency: list[str] = []
+    note, photograph = "", None
     for part in alert.parts:
         if not vault.holds(part.compartment):
             continue
@@ -68,13 +75,13 @@ def open_content(vault: Vault, alert: Alert) -> AlertContent:
         said = vault.unseal(part.compartment, column, part.id, sealed)
         claims = said["claims"].items()
         opened |= {name: list(map(Statement.from_value, told)) for name, told in claims}
-        if part.compartment is Compartment.COORDINATION:
-            message = Message(said["urgency"], said["note"])
+        urgency = said.get("urgency", urgency)
+        note = said.get("note", note)
         photograph = said.get("photograph", photograph)
     withheld = {part.compartment for part in alert.parts} - vault.held
     return AlertContent(
         statements=opened,
-        message=message,
+        message=Message(urgency, note),
         photograph_id=UUID(photograph) if photograph else None,
         withheld=frozenset(withheld),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from interact.access.actor import Actor
@@ -36,7 +36,11 @@ HALVES = (
         Wrap.group_id.in_(bindparam("groups", expanding=True)),
         or_(
             Epoch.compartment.in_(bindparam("opens", expanding=True)),
-            Epoch.agency_id == bindparam("began_by"),
+            # What police began as an investigation stays theirs without a share.
+            and_(
+                Epoch.agency_id == bindparam("began_by"),
+                Epoch.compartment == Compartment.INVESTIGATION,
+            ),
         ),
     )
     .order_by(Epoch.number, Epoch.id)

@@ -92,6 +92,13 @@ class ShareTooLong(RuleBroken):
     message = _("A share can last %(days)s days at most. Renew it later.")
 
 
+class ShareOutlastsYours(RuleBroken):
+    message = _(
+        "You pass on what was shared with your agency, and your own share ends on "
+        "%(day)s. Choose an earlier day, or ask the lead agency."
+    )
+
+
 class ShareAlreadyEnded(RuleBroken):
     message = _("A share must end in the future. Choose a later date.")
 

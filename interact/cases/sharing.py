@@ -1,6 +1,7 @@
 """Letting other agencies into a case: offered, answered, withdrawn."""
 
 from collections.abc import Set as AbstractSet
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from interact.access.permissions import Permission
 from interact.agencies.models import Agency
 from interact.audit.actions import record
 from interact.audit.rules import Event
-from interact.cases.epochs import certified_groups, pass_on
+from interact.cases.epochs import certified_groups, list_begun, pass_on
 from interact.cases.models import Case, Epoch, Share
 from interact.cases.reasons import seal_reason
 from interact.cases.rules import (
@@ -22,6 +23,7 @@ from interact.cases.rules import (
     NotYoursToShare,
     ReasonNeeded,
     ShareNotOpen,
+    ShareOutlastsYours,
     ShareStatus,
     Terms,
 )
@@ -36,20 +38,43 @@ def list_shareable(vault: Vault) -> frozenset[Compartment]:
     began = set(
         vault.session.scalars(
             select(Epoch.compartment).where(
-                Epoch.case_id == case.id, Epoch.agency_id == agency_id
+                Epoch.case_id == case.id,
+                Epoch.agency_id == agency_id,
+                Epoch.compartment == Compartment.INVESTIGATION,
             )
         )
     )
+    shut = list_begun(vault.session, case) - vault.held
     if agency_id == case.lead_agency_id:
         own = frozenset(Compartment) - {Compartment.INVESTIGATION}
-        return own | (began & vault.held)
-    passed = {
-        part
-        for share in case.shares_with(agency_id)
+    else:
+        passed = {part for share in _passing(vault) for part in share.parts}
+        own = frozenset(passed) - {Compartment.INVESTIGATION}
+    return (own - shut) | (began & vault.held)
+
+
+def latest_end(vault: Vault, parts: AbstractSet[Compartment]) -> datetime | None:
+    """Until when (UTC) the actor's agency may share these parts; None: no such limit.
+
+    What was passed on ends with the share it came by.
+    """
+    if vault.actor.agency_id == vault.case.lead_agency_id:
+        return None
+    ends = [
+        max(share.until for share in _passing(vault) if part in share.parts)
+        for part in parts
+        if any(part in share.parts for share in _passing(vault))
+    ]
+    return min(ends, default=None)
+
+
+def _passing(vault: Vault) -> list[Share]:
+    """The shares that let the actor's agency pass on what it was given."""
+    return [
+        share
+        for share in vault.case.shares_with(vault.actor.agency_id)
         if share.status is ShareStatus.ACCEPTED and share.may_pass_on
-        for part in share.parts
-    }
-    return (frozenset(passed) - {Compartment.INVESTIGATION}) | (began & vault.held)
+    ]
 
 
 def share_case(
@@ -191,6 +216,9 @@ def _gives_as_much(share: Share, terms: Terms) -> bool:
 
 def _check_yours(vault: Vault, terms: Terms) -> None:
     _refuse_foreign(terms.compartments - list_shareable(vault))
+    latest = latest_end(vault, terms.compartments)
+    if latest is not None and terms.until > latest:
+        raise ShareOutlastsYours(day=f"{latest:%Y-%m-%d}")
 
 
 def _refuse_foreign(foreign: AbstractSet[Compartment]) -> None:

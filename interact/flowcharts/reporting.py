@@ -21,6 +21,7 @@ from interact.alerts.rules import AlertNeverIssued, NobodyToAlert, WithdrawalRea
 from interact.cases.actions import claim_field
 from interact.cases.fields import field_by_name
 from interact.cases.models import Case
+from interact.cases.rules import CompartmentNotHeld, ShareStatus
 from interact.cases.statements import Confidence, Source, Statement
 from interact.cases.vault import open_vault
 from interact.checklists.queries import urgent_reasons
@@ -57,7 +58,9 @@ def reissue_alert(session: Session, actor: Actor, procedure: Procedure) -> Alert
     """Issue a new version of an alert, with what is known now and for a month more.
 
     It goes to whoever had the one before and takes part, which it replaces. Records
-    `alert.withdrawn` and `alert.issued`. Refuses with AlertNeverIssued when there is
+    `alert.withdrawn` and `alert.issued`. An agency that cannot open all of the one
+    before would take from the others what it says: refused with CompartmentNotHeld.
+    Refuses with AlertNeverIssued when there is
     none to replace: before the report, and once the response is over.
     """
     require(actor, Permission.ISSUE_ALERT, procedure.case)
@@ -66,9 +69,12 @@ def reissue_alert(session: Session, actor: Actor, procedure: Procedure) -> Alert
     if not before:
         raise AlertNeverIssued
     vault = open_vault(session, actor, procedure.case)
-    told = list_first_told(session, procedure.case, procedure.episode.country)
-    said = open_content(vault, before[0]).message
-    message = Message(urgent_reasons(vault, procedure.episode), said.note)
+    said = open_content(vault, before[0])
+    if said.withheld:
+        raise CompartmentNotHeld(part=", ".join(p.label for p in sorted(said.withheld)))
+    first = list_first_told(session, procedure.case, procedure.episode.country)
+    told = [agency for agency in first if not _was_put_out(procedure.case, agency)]
+    message = Message(urgent_reasons(vault, procedure.episode), said.message.note)
 
     for old in before:
         withdraw_alert(session, actor, old, WithdrawalReason.REPLACED)
@@ -77,6 +83,12 @@ def reissue_alert(session: Session, actor: Actor, procedure: Procedure) -> Alert
         if procedure.case.standing_of(recipient.agency_id) is not Standing.NONE:
             pass_on_alert(session, actor, alert, recipient.agency)
     return alert
+
+
+def _was_put_out(case: Case, agency: Agency) -> bool:
+    """Whether the newest share of an agency was withdrawn: no alert undoes that."""
+    theirs = [share for share in case.shares if share.agency_id == agency.id]
+    return bool(theirs) and theirs[-1].status is ShareStatus.WITHDRAWN
 
 
 def list_first_told(session: Session, case: Case, country: str) -> list[Agency]:

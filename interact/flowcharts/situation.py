@@ -1,12 +1,19 @@
 """What the flowchart is told about a case: who acts, what was filled in, what is so."""
 
 from interact.access.actor import Actor
-from interact.cases.models import Case
+from interact.cases.epochs import list_begun
+from interact.cases.models import Case, Episode
 from interact.cases.vault import Vault
-from interact.checklists.queries import current_level, finished_at, urgent_facts
+from interact.checklists.queries import (
+    URGENT,
+    current_level,
+    finished_at,
+    urgent_facts,
+)
 from interact.core.clock import now
 from interact.flowcharts.models import Procedure
 from interact.flowcharts.rules import Situation
+from interact.keys.rules import Compartment
 
 
 def bare_situation(actor: Actor, case: Case) -> Situation:
@@ -24,8 +31,16 @@ def read_situation(
         kind=actor.kind,
         now=now(),
         leads=actor.agency_id == case.lead_agency_id,
-        facts=urgent_facts(vault, episode),
+        facts=_facts(vault, episode),
         finished=finished_at(vault, episode),
         level=current_level(vault),
         confirmed=confirmed,
     )
+
+
+def _facts(vault: Vault, episode: Episode) -> dict[str, bool]:
+    """What is so; where the answers cannot be opened, it counts as urgent."""
+    begun = list_begun(vault.session, vault.case)
+    if Compartment.CARE in begun and not vault.holds(Compartment.CARE):
+        return {URGENT: True}
+    return urgent_facts(vault, episode)

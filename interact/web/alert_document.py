@@ -14,6 +14,7 @@ from interact.cases.files import read_file
 from interact.cases.vault import Vault
 from interact.core.errors import NotFound
 from interact.core.pdf import FORM_CSS, render_pdf
+from interact.keys.installation import Installation
 from interact.web.alert_form import form_of, paired
 
 ALERT_CSS = FORM_CSS.with_name("alert.css")
@@ -26,7 +27,8 @@ def draw_alert(vault: Vault, alert_id: UUID) -> bytes:
     """
     alert = get_alert(vault, alert_id)
     content = open_content(vault, alert)
-    check_url = url_for("check.show", token=alert.token.hex, _external=True)
+    public = Installation.of(vault.session).public_url.rstrip("/")
+    check_url = public + url_for("check.show", token=alert.token.hex)
     html = render_template(
         "alerts/_document.html",
         alert=alert,

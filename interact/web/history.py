@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from interact.access.guard import OWN_AGENCY, require
+from interact.access.permissions import Permission
 from interact.agencies.queries import list_agencies
 from interact.audit.evidence import evidence_pack
 from interact.audit.history import HistoryFilter
@@ -69,6 +71,7 @@ class FilterForm(InteractForm):
 @blueprint.get("")
 def index() -> ResponseReturnValue:
     """Who looked at what, when, for which agency and why; whether it is whole."""
+    require(actor(), Permission.READ_HISTORY, OWN_AGENCY)
     form = FilterForm.asked()
     page = max(request.args.get("page", 1, type=int), 1)
     valid = form.validate()

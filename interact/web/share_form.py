@@ -17,7 +17,7 @@ from wtforms.validators import DataRequired, InputRequired
 from interact.agencies.queries import list_agencies
 from interact.alerts.queries import find_valid_alert
 from interact.cases.rules import LegalBasis, Purpose, Terms
-from interact.cases.sharing import list_shareable
+from interact.cases.sharing import latest_end, list_shareable
 from interact.cases.vault import Vault
 from interact.core.clock import now
 from interact.keys.rules import Compartment
@@ -61,7 +61,7 @@ class ShareForm(InteractForm):
         validators=[InputRequired(_l("Enter the day on which the share ends"))],
     )
     may_pass_on = BooleanField(
-        _l("They may pass it on to agencies of other countries"),
+        _l("They may pass it on to other agencies"),
         widget=GovCheckboxInput(),
     )
 
@@ -70,7 +70,7 @@ class ShareForm(InteractForm):
     @classmethod
     def about(cls, vault: Vault) -> "ShareForm":
         """The form with what this actor may share, and with whom."""
-        form = cls(until=(now() + USUAL_SHARE).date())
+        form = cls(until=_usual_end(vault))
         if find_valid_alert(db(), vault.case.open_episode) is None:
             del form.with_alert
         form.agency.choices = [("", _("Choose an agency"))] + [
@@ -104,3 +104,10 @@ def _end_of(day: date) -> datetime:
     """The last moment of a day where the reader is, in UTC."""
     last: datetime = to_utc(datetime.combine(day, time.max))
     return last.replace(tzinfo=UTC)
+
+
+def _usual_end(vault: Vault) -> date:
+    """A month from now, or the day before the agency's own share ends."""
+    usual = (now() + USUAL_SHARE).date()
+    latest = latest_end(vault, list_shareable(vault))
+    return usual if latest is None else min(usual, latest.date() - timedelta(days=1))
