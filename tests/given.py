@@ -103,7 +103,8 @@ class Given:
             compartments=frozenset(compartments or [Compartment.IDENTITY]),
             purpose=Purpose.LOCATE,
             basis=LegalBasis.VITAL,
-            until=now() + timedelta(days=30),
+            # What is passed on ends before the share it came by.
+            until=now() + timedelta(days=30 if pass_on else 20),
             may_pass_on=pass_on,
         )
 

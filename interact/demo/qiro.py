@@ -107,7 +107,7 @@ def _cross_the_border(telling: Telling, case: Case, procedure: Procedure) -> Non
         compartments=frozenset({Compartment.IDENTITY, Compartment.WHEREABOUTS}),
         purpose=Purpose.LOCATE,
         basis=LegalBasis.VITAL,
-        until=now() + timedelta(days=30),
+        until=now() + timedelta(days=21),
     )
     belgium = ("politie", "lijn-be")
     for key in (*belgium, "police-uk"):

@@ -29,8 +29,10 @@ from interact.keys.sealing import seal, unseal
 
 DIRECTORY = GroupName.COORDINATION
 
-# Where a session keeps whom it met: its pin may be stored only after the page is made.
+# Where a session keeps whom it met: a pin may be stored only after the page is made.
 MET = "met"
+# And whose keys were checked: one page opens several parts that the same person began.
+CERTIFIED = "certified"
 
 
 def trusted_identity(session: Session, actor: Actor, agency: Agency) -> bytes:
@@ -45,12 +47,12 @@ def trusted_identity(session: Session, actor: Actor, agency: Agency) -> bytes:
         return public
     met: dict[UUID, str] = session.info.setdefault(MET, {})
     pin_id = _pin_id(actor.agency_id, agency.id)
-    known = pinned_fingerprint(session, actor, agency.id) or met.get(pin_id)
+    known = met.get(pin_id) or pinned_fingerprint(session, actor, agency.id)
     if known is None:
         _pin(session, actor, agency)
-        met[pin_id] = fingerprint(public)
     elif known != fingerprint(public):
         raise IdentityChanged(agency=agency.name)
+    met[pin_id] = fingerprint(public)
     return public
 
 
@@ -83,6 +85,16 @@ def certified_member(
 
     Raises CannotOpen when there is no such member or the certificate is not right.
     """
+    certified: dict[tuple[UUID, UUID], bytes] = session.info.setdefault(CERTIFIED, {})
+    who = (agency_id, person_id)
+    if who not in certified:
+        certified[who] = _certified(session, actor, agency_id, person_id)
+    return certified[who]
+
+
+def _certified(
+    session: Session, actor: Actor, agency_id: UUID, person_id: UUID
+) -> bytes:
     membership = session.scalar(
         select(Membership).where(
             Membership.agency_id == agency_id, Membership.person_id == person_id

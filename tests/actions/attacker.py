@@ -34,6 +34,7 @@ def forget(session: Session) -> None:
     session.expire_all()
     session.info.pop("vaults", None)
     session.info.pop("met", None)
+    session.info.pop("certified", None)
 
 
 def exchange(one: object, other: object, *columns: str) -> None:
