@@ -53,7 +53,7 @@ def list_shareable(vault: Vault) -> frozenset[Compartment]:
     return (own - shut) | (began & vault.held)
 
 
-def latest_end(vault: Vault, parts: AbstractSet[Compartment]) -> datetime | None:
+def find_latest_end(vault: Vault, parts: AbstractSet[Compartment]) -> datetime | None:
     """Until when (UTC) the actor's agency may share these parts; None: no such limit.
 
     What was passed on ends with the share it came by.
@@ -216,7 +216,7 @@ def _gives_as_much(share: Share, terms: Terms) -> bool:
 
 def _check_yours(vault: Vault, terms: Terms) -> None:
     _refuse_foreign(terms.compartments - list_shareable(vault))
-    latest = latest_end(vault, terms.compartments)
+    latest = find_latest_end(vault, terms.compartments)
     if latest is not None and terms.until > latest:
         raise ShareOutlastsYours(day=f"{latest:%Y-%m-%d}")
 

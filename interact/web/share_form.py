@@ -17,7 +17,7 @@ from wtforms.validators import DataRequired, InputRequired
 from interact.agencies.queries import list_agencies
 from interact.alerts.queries import find_valid_alert
 from interact.cases.rules import LegalBasis, Purpose, Terms
-from interact.cases.sharing import latest_end, list_shareable
+from interact.cases.sharing import find_latest_end, list_shareable
 from interact.cases.vault import Vault
 from interact.core.clock import now
 from interact.keys.rules import Compartment
@@ -109,5 +109,5 @@ def _end_of(day: date) -> datetime:
 def _usual_end(vault: Vault) -> date:
     """A month from now, or the day before the agency's own share ends."""
     usual = (now() + USUAL_SHARE).date()
-    latest = latest_end(vault, list_shareable(vault))
+    latest = find_latest_end(vault, list_shareable(vault))
     return usual if latest is None else min(usual, latest.date() - timedelta(days=1))

@@ -16,6 +16,7 @@ from interact.cases.rules import FileKind
 from interact.cases.sharing import decline_share
 from interact.checklists.models import Assessment
 from interact.keys.rules import Compartment
+from tests.actions.attacker import forget
 from tests.given import Given
 from tests.missing import Story
 
@@ -26,6 +27,7 @@ def whole_story(session: Session, given: Given) -> Story:
     """A child missing and seen, with a photograph, an offer and a refusal."""
     story = Story(session, given)
     story.seen()
+    forget(session)
     police, case = given.officer("SE"), story.case
     refused = given.offer(story.worker, case, police, Compartment.HEALTH)
     decline_share(session, police, refused, "Not our district")
