@@ -110,13 +110,16 @@ class Story:
     def take(
         self, actor: Actor, step: str, ticked: frozenset[str] = frozenset()
     ) -> Outcome:
+        self.next_request()
         return take_step(self.session, actor, self.procedure, Taking(step, ticked))
 
     def sight(self, actor: Actor, place: str = "Gare de Lyon") -> None:
+        self.next_request()
         report_sighting(self.session, actor, self.procedure, account(place))
 
     def fill(self, actor: Actor, checklist_id: str, *signs: str) -> None:
         """Finish a checklist: yes to `signs`, the rest is not known."""
+        self.next_request()
         assessment = start_assessment(
             self.session,
             actor,
@@ -133,6 +136,10 @@ class Story:
         }
         answer_questions(self.session, actor, assessment, answers)
         finish_assessment(self.session, actor, assessment)
+
+    def next_request(self) -> None:
+        """Everybody acts in a request of their own, with what they hold by then."""
+        self.session.info.pop("vaults", None)
 
     def partner(self, kind: AgencyKind, country: str = "IT") -> Actor:
         return self.given.member(self.given.agency(kind, country))

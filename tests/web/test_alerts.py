@@ -355,7 +355,7 @@ def test_a_form_of_a_withdrawn_alert_says_so(printed, story):
     assert "Destroy every copy" in text
 
 
-def test_a_full_profile_fits_two_pages(printed, story, given, session):
+def test_a_full_profile_stays_within_three_pages(printed, story, given, session):
     texts = {FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.PLACE, FieldKind.PERSON}
     for name in (one.name for one in FIELDS if one.kind in texts):
         given.claim(story.worker, story.case, name, "What is known of it, in a line")
@@ -363,7 +363,7 @@ def test_a_full_profile_fits_two_pages(printed, story, given, session):
 
     form = PdfReader(BytesIO(printed(story.worker, story.reported()).data))
 
-    assert len(form.pages) == 2
+    assert len(form.pages) <= 3
 
 
 def test_taking_an_alert_out_is_recorded(printed, story, given, session):
