@@ -40,7 +40,7 @@ def read_situation(
 
 def _facts(vault: Vault, episode: Episode) -> dict[str, bool]:
     """What is so; where the answers cannot be opened, it counts as urgent."""
-    begun = list_begun(vault.session, vault.case)
-    if Compartment.CARE in begun and not vault.holds(Compartment.CARE):
+    held = vault.holds(Compartment.CARE)
+    if not held and Compartment.CARE in list_begun(vault.session, vault.case):
         return {URGENT: True}
     return urgent_facts(vault, episode)
