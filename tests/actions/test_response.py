@@ -3,26 +3,33 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from interact.agencies.rules import AgencyKind
+from interact.audit.history import HistoryFilter
+from interact.audit.queries import list_history
+from interact.audit.rules import Event
 from interact.cases.actions import write_note
 from interact.cases.models import Case
 from interact.cases.queries import list_notes, read_case, read_profile
 from interact.cases.rules import EpisodeStatus, EpisodeStillOpen
 from interact.cases.search import Wanted, find_like_cases
+from interact.cases.sharing import withdraw_share
 from interact.core.clock import now
 from interact.core.errors import NotFound
 from interact.flowcharts.actions import Taking, notice_absence, take_step
-from interact.flowcharts.models import Procedure
+from interact.flowcharts.models import Procedure, Task
 from interact.flowcharts.published import Flowcharts, flow_for
+from interact.flowcharts.queries import list_open_tasks, list_tasks_of_others
 from interact.flowcharts.reporting import acknowledge_report
 from interact.flowcharts.rules import (
+    EndingForbidden,
     NoticedInTheFuture,
     NoticedTooLongAgo,
     StepRefused,
 )
 from interact.keys.rules import Compartment
-from tests.missing import SEARCHING, Story
+from tests.missing import LOCATED, NOT_MISSING, SEARCHING, Story
 
 pytestmark = pytest.mark.on_both
 
@@ -34,6 +41,11 @@ def story(session, given):
 
 def state(story):
     return story.procedure.stands.places["response"].state
+
+
+def open_tasks(story):
+    found = select(Task).where(Task.ended_at.is_(None)).order_by(Task.due_at)
+    return {task.step: task for task in story.session.scalars(found)}
 
 
 def test_an_absence_begins_an_episode_and_its_deadlines(story):
@@ -97,6 +109,25 @@ def test_police_do_not_run_the_local_checks_of_a_centre(story, given):
 
     with pytest.raises(StepRefused, match="This step is for"):
         story.take(story.officer, "start_local_checks")
+
+
+def test_a_report_moves_the_case_and_gives_the_police_their_tasks(story):
+    story.reported()
+
+    assert state(story) == "reported"
+    tasks = open_tasks(story)
+    assert set(tasks) == {"acknowledge_report", "triage"}
+    assert {task.agency_id for task in tasks.values()} == {story.officer.agency_id}
+
+
+def test_a_task_falls_to_the_police_of_the_country_where_the_child_was(story, given):
+    assert story.lieutenant
+    given.share(story.worker, story.case, story.lieutenant, Compartment.IDENTITY)
+
+    story.reported()
+
+    holders = {task.agency_id for task in open_tasks(story).values()}
+    assert holders == {story.officer.agency_id}
 
 
 def test_a_child_is_reported_once(story):
@@ -175,6 +206,137 @@ def test_reception_does_not_read_what_the_police_investigate(story):
     assert list_notes(vault) == []
     own = read_case(story.session, story.officer, story.case.reference)
     assert [note.text for note in list_notes(own)] == [text]
+
+
+def test_a_task_that_was_done_is_done_and_one_passed_over_has_lapsed(story):
+    story.noticed()
+    (checks,) = story.procedure.tasks
+
+    story.take(story.worker, "start_local_checks")
+    (report,) = open_tasks(story).values()
+    story.take(story.worker, "located_not_missing", NOT_MISSING)
+
+    assert (checks.ended_at is not None, checks.done) == (True, True)
+    assert (report.ended_at is not None, report.done) == (True, False)
+
+
+def test_an_overdue_task_stays_on_the_desk(story):
+    hour_ago = now() - timedelta(hours=1)
+    notice_absence(story.session, story.worker, story.case, hour_ago)
+
+    (due,) = list_open_tasks(story.session, story.worker)
+
+    assert due.due_at < now()
+    assert due.reference == story.case.reference
+
+
+def test_the_lead_agency_sees_what_others_still_have_to_do(story):
+    story.reported()
+
+    waiting = list_tasks_of_others(story.session, story.worker)
+
+    assert [task.title for task in waiting] == [
+        "Acknowledge the report and enter the police reference",
+        "Decide how urgent it is",
+    ]
+    assert {task.agency_name for task in waiting} == {story.officer.agency_name}
+    assert list_tasks_of_others(story.session, story.officer) == []
+
+
+def test_the_lead_agency_sees_a_task_that_nobody_can_take(story):
+    story.searching()
+    (share,) = story.case.shares_with(story.operator.agency_id)
+    withdraw_share(story.session, story.worker, share, "They do not need it")
+    story.take(story.officer, "open_cross_border", frozenset({"sign_of_crossing"}))
+
+    waiting = list_tasks_of_others(story.session, story.worker)
+
+    unheld = [task for task in waiting if task.agency_name is None]
+    assert [task.part.label for task in unheld] == ["116 000 hotline"]
+
+
+def test_a_sighting_that_was_wrong_gives_the_police_their_tasks_back(story):
+    story.reported()
+    before = {task.step: task.due_at for task in open_tasks(story).values()}
+    story.sight(story.worker)
+
+    story.take(story.officer, "sighting_not_confirmed")
+
+    assert state(story) == "reported"
+    assert {t.step: t.due_at for t in open_tasks(story).values()} == before
+
+
+def test_a_located_child_moves_the_episode_to_aftercare(story):
+    story.located()
+
+    episode = story.procedure.episode
+    assert episode.status is EpisodeStatus.LOCATED_SAFE
+    assert story.case.open_episode is None
+    assert open_tasks(story) == {}
+
+
+def test_only_police_say_that_a_child_is_located(story):
+    story.seen()
+
+    with pytest.raises(StepRefused, match="This step is for"):
+        story.take(story.worker, "confirm_located", LOCATED)
+
+
+def test_a_child_who_goes_missing_again_has_a_second_episode(story):
+    story.located()
+
+    again = notice_absence(story.session, story.worker, story.case, now())
+
+    assert again.episode.number == 2
+    assert story.case.open_episode is again.episode
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "turned_18",
+        "left_voluntarily",
+        "moved_centre",
+        "asylum_file_closed",
+        "absent_days",
+        "care_ended",
+        "report_refused",
+    ],
+)
+def test_what_never_ends_an_episode_is_refused_with_its_reason(story, ending):
+    story.searching()
+
+    with pytest.raises(EndingForbidden) as refused:
+        story.take(story.worker, ending)
+
+    found = story.procedure.flow.find_ending(ending)
+    assert found.why in str(refused.value)
+    assert state(story) == "search_active"
+    assert story.procedure.episode.is_open
+
+
+def test_every_ending_that_is_forbidden_is_tried_above(story):
+    story.noticed()
+
+    forbidden = {one.id for one in story.procedure.flow.forbidden}
+
+    (tried,) = test_what_never_ends_an_episode_is_refused_with_its_reason.pytestmark
+    assert set(tried.args[1]) == forbidden
+
+
+def test_the_data_protection_officer_sees_who_tried_to_close_an_episode(story, given):
+    story.searching()
+    with pytest.raises(EndingForbidden):
+        story.take(story.officer, "turned_18")
+    story.session.commit()
+
+    dpo = given.dpo(given.agency_of(story.worker))
+    asked = HistoryFilter(event=Event.ACCESS_REFUSED)
+    (line,) = list_history(story.session, dpo, asked)
+
+    assert line.agency_id == story.officer.agency_id
+    assert line.reference == story.case.reference
+    assert "still missing at 18" in line.result
 
 
 def test_of_two_people_at_once_the_second_is_told_where_the_first_has_led(
