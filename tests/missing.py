@@ -3,13 +3,18 @@
 from datetime import timedelta
 from functools import cached_property
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from interact.access.actor import Actor
 from interact.agencies.rules import AgencyKind
+from interact.alerts.actions import pass_on_alert
 from interact.alerts.models import Alert
-from interact.cases.models import Case
+from interact.alerts.queries import find_valid_alert
+from interact.cases.models import Case, Share
+from interact.cases.queries import read_case
 from interact.cases.statements import Confidence
+from interact.cases.vault import Vault
 from interact.checklists.actions import (
     answer_questions,
     finish_assessment,
@@ -20,12 +25,13 @@ from interact.checklists.rules import Answer, Reply
 from interact.core.clock import now
 from interact.flowcharts.actions import Taking, notice_absence, take_step
 from interact.flowcharts.configuration import Outcome
-from interact.flowcharts.models import Procedure
+from interact.flowcharts.models import Procedure, Task
 from interact.flowcharts.reporting import (
     acknowledge_report,
     report_missing,
     report_sighting,
 )
+from interact.keys.rules import Compartment
 from interact.sightings.rules import Account
 from tests.given import Given
 
@@ -136,6 +142,28 @@ class Story:
         }
         answer_questions(self.session, actor, assessment, answers)
         finish_assessment(self.session, actor, assessment)
+
+    def offered(self, receiver: Actor, *parts: Compartment) -> Share:
+        """A share that the police offer across the border, with the alert."""
+        alert = find_valid_alert(self.session, self.case.open_episode)
+        assert alert is not None
+        share = self.given.offer(self.officer, self.case, receiver, *parts)
+        agency = self.given.agency_of(receiver)
+        pass_on_alert(self.session, self.officer, alert, agency)
+        return share
+
+    def vault(self, actor: Actor) -> Vault:
+        return read_case(self.session, actor, self.case.reference)
+
+    @property
+    def state(self) -> str:
+        """Where the response stands."""
+        return self.procedure.stands.places["response"].state
+
+    def open_tasks(self) -> dict[str, Task]:
+        """What is still to be done, by step."""
+        found = select(Task).where(Task.ended_at.is_(None)).order_by(Task.due_at)
+        return {task.step: task for task in self.session.scalars(found)}
 
     def next_request(self) -> None:
         """Everybody acts in a request of their own, with what they hold by then."""

@@ -40,7 +40,6 @@ from interact.cases.reasons import open_reason
 from interact.cases.sharing import (
     accept_share,
     decline_share,
-    share_case,
     withdraw_share,
 )
 from interact.core.clock import now
@@ -72,35 +71,21 @@ def told(story, given):
     return story
 
 
-def vault_of(story, actor):
-    return read_case(story.session, actor, story.case.reference)
-
-
 def said(story, actor, alert):
-    return open_content(vault_of(story, actor), alert)
-
-
-def offered(story, receiver, *parts):
-    """A share that the Italian police offer across the border, with the alert."""
-    agency = story.given.agency_of(receiver)
-    terms = story.given.terms(*parts)
-    share = share_case(story.session, story.officer, story.case, agency, terms)
-    (alert,) = list_alerts(vault_of(story, story.officer))
-    pass_on_alert(story.session, story.officer, alert, agency)
-    return share
+    return open_content(story.vault(actor), alert)
 
 
 def test_a_report_lets_the_police_open_what_a_search_needs_at_once(told):
     told.reported()
 
-    vault = vault_of(told, told.officer)
+    vault = told.vault(told.officer)
     assert vault.held == {C.COORDINATION, C.IDENTITY, C.WHEREABOUTS, C.CARE, C.HEALTH}
 
 
 def test_a_report_opens_neither_health_nor_legal_papers_to_a_hotline(told):
     told.reported()
 
-    vault = vault_of(told, told.operator)
+    vault = told.vault(told.operator)
     assert vault.held == {C.COORDINATION, C.IDENTITY, C.WHEREABOUTS, C.CARE}
 
 
@@ -130,7 +115,7 @@ def test_police_who_had_a_share_before_may_pass_the_alert_on(story, given):
 
     story.reported()
 
-    share = offered(story, story.lieutenant, C.IDENTITY)
+    share = story.offered(story.lieutenant, C.IDENTITY)
     assert share.by_agency_id == story.officer.agency_id
 
 
@@ -246,10 +231,10 @@ def test_an_alert_is_passed_on_beside_a_share_only(story, given):
 
 def test_across_the_border_an_alert_opens_once_the_share_is_accepted(told):
     alert = told.reported()
-    share = offered(told, told.lieutenant, C.IDENTITY, C.WHEREABOUTS)
+    share = told.offered(told.lieutenant, C.IDENTITY, C.WHEREABOUTS)
     assert list_unacknowledged(told.session, told.lieutenant) == []
     with pytest.raises(NotPermitted):
-        vault_of(told, told.lieutenant)
+        told.vault(told.lieutenant)
 
     accept_share(told.session, told.lieutenant, share)
 
@@ -261,7 +246,7 @@ def test_across_the_border_an_alert_opens_once_the_share_is_accepted(told):
 
 def test_an_alert_passed_on_twice_is_sent_once(story, given):
     alert = story.reported()
-    offered(story, story.lieutenant, C.IDENTITY)
+    story.offered(story.lieutenant, C.IDENTITY)
 
     lyon = given.agency_of(story.lieutenant)
     pass_on_alert(story.session, story.officer, alert, lyon)
@@ -272,7 +257,7 @@ def test_an_alert_passed_on_twice_is_sent_once(story, given):
 
 def test_a_refusal_across_the_border_lands_on_the_desk_of_who_offered(story):
     story.reported()
-    share = offered(story, story.lieutenant, C.IDENTITY)
+    share = story.offered(story.lieutenant, C.IDENTITY)
 
     decline_share(story.session, story.lieutenant, share, "Not our department")
 
@@ -298,7 +283,7 @@ def test_who_locates_the_child_confirms_by_doing_so(story):
 
 def test_the_case_shows_who_has_not_taken_the_alert_back(story):
     alert = story.searching()
-    share = offered(story, story.lieutenant, C.IDENTITY, C.WHEREABOUTS)
+    share = story.offered(story.lieutenant, C.IDENTITY, C.WHEREABOUTS)
     accept_share(story.session, story.lieutenant, share)
     story.sight(story.lieutenant)
     story.take(story.officer, "confirm_located", LOCATED)
@@ -313,7 +298,7 @@ def test_the_case_shows_who_has_not_taken_the_alert_back(story):
 
 def test_an_agency_that_declined_has_nothing_to_take_back(story):
     alert = story.searching()
-    share = offered(story, story.lieutenant, C.IDENTITY)
+    share = story.offered(story.lieutenant, C.IDENTITY)
     decline_share(story.session, story.lieutenant, share, "Not our department")
 
     story.sight(story.officer)
@@ -336,7 +321,7 @@ def test_an_agency_whose_share_has_ended_still_takes_the_alert_back(story):
 
     assert list_unconfirmed(story.session, story.operator) == []
     with pytest.raises(NotFound):
-        vault_of(story, story.operator)
+        story.vault(story.operator)
 
 
 def test_an_alert_that_has_expired_is_taken_back_too(story):
@@ -421,7 +406,7 @@ def test_a_note_of_the_investigation_is_in_no_alert(story):
     story.searching()
     write_note(story.session, story.officer, story.case, C.INVESTIGATION, "A grey van")
 
-    (alert,) = list_alerts(vault_of(story, story.officer))
+    (alert,) = list_alerts(story.vault(story.officer))
 
     assert C.INVESTIGATION not in {part.compartment for part in alert.parts}
     assert C.LEGAL not in {part.compartment for part in alert.parts}
