@@ -127,9 +127,7 @@ def test_what_an_alert_says_is_sealed_part_by_part(told):
     assert opened.withheld == {C.HEALTH}
     assert "conditions" not in opened.statements
     assert opened.statements["hair"][0].value == "Black"
-    assert {part.compartment for part in alert.parts} == vault_of(
-        told, told.officer
-    ).held
+    assert {part.compartment for part in alert.parts} == told.vault(told.officer).held
 
 
 def test_an_alert_stays_as_it_was_issued_though_claims_change(told, given):

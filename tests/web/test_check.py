@@ -61,7 +61,9 @@ def test_nothing_about_the_child_or_the_case_is_shown(shown, story, given):
         assert said not in text
 
 
-@pytest.mark.parametrize("token", ["386938590e4f46a3b49046f1db5cbdac", "x", "0" * 31, "%00", "é", "9" * 4000])
+@pytest.mark.parametrize(
+    "token", ["386938590e4f46a3b49046f1db5cbdac", "x", "0" * 31, "%00", "é", "9" * 4000]
+)
 def test_a_number_that_no_alert_has_is_unknown(visitor, token):
     answer = visitor.get(f"/v/{token}")
 
