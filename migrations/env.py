@@ -10,7 +10,9 @@ import interact.alerts.models
 import interact.audit.models
 import interact.cases.models
 import interact.checklists.models
+import interact.erasing.models
 import interact.flowcharts.models
+import interact.leading.models
 import interact.sightings.models  # noqa: F401  every table must be known
 from interact.core.db import Base, Moment, engine
 

@@ -1,4 +1,4 @@
-"""Tables: agency, person, seed_wrap, membership, group, grant, partner_pin.
+"""Tables: agency, its people, their keys, its groups, and whom it knows.
 
 Names and e-mail addresses of people are sealed under the installation's directory key.
 """
@@ -31,6 +31,15 @@ class Agency(Row):
     )
     identity_sealed: Mapped[bytes] = mapped_column(
         comment="Its private half, under the custody group"
+    )
+    suspended_at: Mapped[datetime | None] = mapped_column(
+        comment="Since when its members are kept out"
+    )
+    only_compared: Mapped[bool] = mapped_column(
+        default=False, comment="It seals only to partners it has compared"
+    )
+    recovery_tested_at: Mapped[datetime | None] = mapped_column(
+        comment="When two of its three recovery codes were seen to work"
     )
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="agency")
@@ -67,12 +76,32 @@ class SeedWrap(Row):
     kind: Mapped[str] = mapped_column(comment="pw, prf or code")
     params: Mapped[dict[str, Any]]
     sealed: Mapped[bytes]
+    passkey_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("passkey.id"), comment="Which passkey opens it, for kind prf"
+    )
 
     person: Mapped[Person] = relationship(back_populates="seed_wraps")
 
 
+class Passkey(Row):
+    """A key on a person's own device, as WebAuthn registers it: a second factor."""
+
+    __tablename__ = "passkey"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    credential_id: Mapped[bytes] = mapped_column(unique=True)
+    public_key: Mapped[bytes] = mapped_column(comment="COSE, as the device gave it")
+    sign_count: Mapped[int]
+    label_sealed: Mapped[bytes] = mapped_column(comment="What the person calls it")
+    last_used_at: Mapped[datetime | None]
+
+
 class Membership(Row):
-    """A person's place and role in one agency."""
+    """A person's place and role in one agency.
+
+    Until a custodian compares the person's fingerprint there is no certificate, and
+    nothing opens.
+    """
 
     __tablename__ = "membership"
     __table_args__ = (UniqueConstraint("person_id", "agency_id"),)
@@ -80,7 +109,10 @@ class Membership(Row):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"), index=True)
     role: Mapped[Role]
-    certificate: Mapped[bytes] = mapped_column(
+    clearance: Mapped[list[str]] = mapped_column(
+        comment="The groups the person belongs to, as a custodian decided"
+    )
+    certificate: Mapped[bytes | None] = mapped_column(
         comment="The agency's signature over the person, role and public keys"
     )
     anchor_sealed: Mapped[bytes] = mapped_column(
@@ -112,6 +144,9 @@ class Group(Row):
     certificate: Mapped[bytes] = mapped_column(comment="The agency's signature")
     custody_sealed: Mapped[bytes | None] = mapped_column(
         comment="Its seed for the custodians; empty for their own group"
+    )
+    emergency_sealed: Mapped[bytes | None] = mapped_column(
+        comment="Its seed for the emergency group; only of compartments"
     )
 
     agency: Mapped[Agency] = relationship(
@@ -145,3 +180,79 @@ class PartnerPin(Row):
     partner_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
     group_epoch: Mapped[int]
     sealed: Mapped[bytes]
+
+
+class Invitation(Row):
+    """A link by which one person may come into an agency, once and for 72 hours."""
+
+    __tablename__ = "invitation"
+
+    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"), index=True)
+    role: Mapped[Role]
+    clearance: Mapped[list[str]]
+    token_hash: Mapped[bytes] = mapped_column(
+        unique=True, comment="The link's token is kept nowhere"
+    )
+    expires_at: Mapped[datetime]
+    by_person_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("person.id"), comment="Empty for the first custodian"
+    )
+    name_sealed: Mapped[bytes]
+    email_sealed: Mapped[bytes]
+    custody_sealed: Mapped[bytes | None] = mapped_column(
+        comment="The custody seed under the link's token, for the first custodian"
+    )
+    replaces_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("membership.id"), comment="Whose keys were lost, if that is why"
+    )
+    vouched_by_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("person.id"), comment="The second person, where two must vouch"
+    )
+    withdrawn_at: Mapped[datetime | None]
+    used_at: Mapped[datetime | None]
+    membership_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("membership.id"), comment="Who came in by it"
+    )
+
+    agency: Mapped[Agency] = relationship(lazy="joined", innerjoin=True)
+
+
+class RecoveryKey(Row):
+    """The public half of one of an agency's three printed recovery codes."""
+
+    __tablename__ = "recovery_key"
+    __table_args__ = (UniqueConstraint("agency_id", "number"),)
+
+    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
+    number: Mapped[int] = mapped_column(comment="1, 2 or 3, as printed on the code")
+    public: Mapped[bytes]
+
+
+class RecoveryEnvelope(Row):
+    """The custody seed for two of the three codes together: one inside the other."""
+
+    __tablename__ = "recovery_envelope"
+    __table_args__ = (UniqueConstraint("agency_id", "first", "second"),)
+
+    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
+    first: Mapped[int]
+    second: Mapped[int]
+    group_epoch: Mapped[int] = mapped_column(comment="Of the custody group")
+    sealed: Mapped[bytes]
+
+
+class Rotation(Row):
+    """A group getting a new key: what the old one held is sealed again, bit by bit."""
+
+    __tablename__ = "rotation"
+
+    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"), index=True)
+    old_group_id: Mapped[UUID] = mapped_column(ForeignKey("group.id"))
+    new_group_id: Mapped[UUID] = mapped_column(ForeignKey("group.id"))
+    by_person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    total: Mapped[int] = mapped_column(comment="How many halves the old group held")
+    moved: Mapped[int] = mapped_column(default=0)
+    finished_at: Mapped[datetime | None]
+
+    old_group: Mapped[Group] = relationship(foreign_keys=[old_group_id])
+    new_group: Mapped[Group] = relationship(foreign_keys=[new_group_id])

@@ -42,10 +42,12 @@ def groups_for(kind: AgencyKind, role: Role) -> frozenset[GroupName]:
     """The groups a new member of this role belongs to, unless a custodian narrows it.
 
     A DPO opens the audit log and no compartment; a custodian holds the agency's own
-    keys and opens no compartment.
+    keys and opens no compartment. A supervisor also holds the emergency group, which
+    opens a part they hold no clearance for, with a reason and for three hours.
     """
     if role is Role.DPO:
         return frozenset({GroupName.AUDIT})
     if role is Role.CUSTODIAN:
         return frozenset({GroupName.CUSTODY})
-    return frozenset(GroupName(c.value) for c in DEFAULT_CLEARANCES[kind])
+    parts = frozenset(GroupName(c.value) for c in DEFAULT_CLEARANCES[kind])
+    return parts | {GroupName.EMERGENCY} if role is Role.SUPERVISOR else parts

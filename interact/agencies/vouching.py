@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from interact.agencies.models import Agency, Group, Membership, Person
+from interact.core.errors import CannotOpen
 from interact.keys.certificates import (
     GroupCertificate,
     MemberCertificate,
@@ -48,6 +49,8 @@ def check_group(agency: Agency, group: Group) -> None:
 
 def check_member(membership: Membership) -> None:
     """Refuse with CannotOpen a member whose role or keys are not as was vouched for."""
+    if membership.certificate is None:
+        raise CannotOpen
     message = member_certificate(membership, membership.person).message()
     _check(membership.agency.identity_public, membership.certificate, message)
 

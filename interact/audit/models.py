@@ -1,6 +1,6 @@
-"""Tables: audit_leaf, audit_node, audit_payload, audit_key, audit_segment, checkpoints.
+"""Tables: the log (leaf, node, payload, key, segment, checkpoint), and notices.
 
-Rows are written once; the triggers of `guards.py` refuse everything else.
+Rows of the log are written once; the triggers of `guards.py` refuse everything else.
 """
 
 from datetime import date, datetime
@@ -10,7 +10,8 @@ from sqlalchemy import BigInteger, ForeignKey, Index, Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from interact.audit.guards import guard
-from interact.core.db import Base
+from interact.audit.rules import Event
+from interact.core.db import Base, Row
 
 # SQLite keeps a table in the order of its key only when that key is an INTEGER.
 COUNT = BigInteger().with_variant(Integer, "sqlite")
@@ -97,6 +98,29 @@ class AuditCheckpoint(Base):
     agency_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("agency.id"), comment="The agency whose DPO took it out, if one did"
     )
+
+
+class Notice(Row):
+    """Something an agency's DPO is told at once, and may have to review in time.
+
+    It names what happened and where, nothing else; the entry in the log says more.
+    """
+
+    __tablename__ = "notice"
+    __table_args__ = (Index("ix_notice_agency_noted", "agency_id", "noted_at"),)
+
+    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
+    event: Mapped[Event]
+    case_id: Mapped[UUID | None] = mapped_column(
+        comment="Also of a case that is erased since"
+    )
+    reference: Mapped[str | None]
+    about_agency_id: Mapped[UUID | None] = mapped_column(ForeignKey("agency.id"))
+    due_at: Mapped[datetime | None] = mapped_column(
+        comment="Until when it must be reviewed; empty when it need not be"
+    )
+    noted_at: Mapped[datetime | None]
+    noted_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
 
 
 guard(Base.metadata)

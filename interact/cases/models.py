@@ -1,4 +1,4 @@
-"""Tables: case, epoch, wrap, claim, file, note, share, episode, search_row.
+"""Tables: case, what is said in it, its keys, and who is let in.
 
 What is said about a child is only ever in `sealed` columns; `vault.py` opens them.
 Pages name the agency beside everything: it is loaded with the row, not one by one.
@@ -95,6 +95,9 @@ class Epoch(Row):
     author_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
     signature: Mapped[bytes]
+    closed_at: Mapped[datetime | None] = mapped_column(
+        comment="Since when nothing new is sealed in it: somebody was taken out"
+    )
 
 
 class Wrap(Row):
@@ -252,3 +255,27 @@ class SearchRow(Base):
     epoch: Mapped[int]
     version: Mapped[int]
     sealed: Mapped[bytes]
+
+
+class Restriction(Row):
+    """A member named for a case: with one such row, their agency's others are out."""
+
+    __tablename__ = "restriction"
+    __table_args__ = (UniqueConstraint("case_id", "membership_id"),)
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"))
+    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
+    membership_id: Mapped[UUID] = mapped_column(ForeignKey("membership.id"))
+    by_person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+
+
+class EmergencyAccess(Row):
+    """A supervisor opened a part they hold no clearance for: three hours, reviewed."""
+
+    __tablename__ = "emergency_access"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"), index=True)
+    membership_id: Mapped[UUID] = mapped_column(ForeignKey("membership.id"))
+    compartment: Mapped[Compartment]
+    until: Mapped[datetime]

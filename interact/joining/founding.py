@@ -11,7 +11,7 @@ from interact.agencies.models import Agency
 from interact.agencies.rules import AgencyKind, Role
 from interact.audit.actions import record
 from interact.audit.rules import Event
-from interact.joining.custody import make_group
+from interact.joining.custody import Keepers, make_group
 from interact.joining.members import Enrolled, NewMember, enrol, grant_groups
 from interact.joining.rules import AgencyExists
 from interact.joining.sessions import act
@@ -52,9 +52,11 @@ def found_agency(
         identity_public=identity.public,
         identity_sealed=seal_identity(custody, identity, agency_id),
     )
+    keepers = Keepers(custody, KeyPair.generate())
+    own = {GroupName.CUSTODY: custody, GroupName.EMERGENCY: keepers.emergency}
     for name in GroupName:
-        keys = custody if name is GroupName.CUSTODY else KeyPair.generate()
-        agency.groups.append(make_group(agency, identity, name, keys, custody))
+        keys = own.get(name) or KeyPair.generate()
+        agency.groups.append(make_group(agency, identity, name, keys, keepers))
     session.add(agency)
     session.flush()
 

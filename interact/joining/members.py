@@ -105,6 +105,7 @@ def enrol(
         agency=agency,
         agency_id=agency.id,
         role=role,
+        clearance=sorted(groups_for(agency.kind, role)),
     )
     message = member_certificate(membership, person).message()
     membership.certificate = identity.sign(message)

@@ -100,7 +100,7 @@ def _certified(
             Membership.agency_id == agency_id, Membership.person_id == person_id
         )
     )
-    if membership is None:
+    if membership is None or membership.certificate is None:
         raise CannotOpen
     public = trusted_identity(session, actor, membership.agency)
     certificate = member_certificate(membership, membership.person)

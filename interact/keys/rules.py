@@ -32,6 +32,7 @@ class GroupName(Word):
     INVESTIGATION = "investigation", _("Investigation")
     AUDIT = "audit", _("Audit log")
     CUSTODY = "custody", _("The agency's own keys")
+    EMERGENCY = "emergency", _("Emergencies")
 
 
 NUMBERS: dict[str, int] = {
@@ -44,6 +45,7 @@ NUMBERS: dict[str, int] = {
     "investigation": 7,
     "audit": 8,
     "custody": 9,
+    "emergency": 10,
 }
 
 

@@ -104,12 +104,13 @@ def test_a_caseworker_opens_the_parts_their_kind_of_agency_needs(
     assert opened_by(caseworker) == {GroupName(part.value) for part in compartments}
 
 
-def test_a_supervisor_opens_what_a_caseworker_opens(given):
+def test_a_supervisor_opens_what_a_caseworker_opens_and_emergencies(given):
     agency = given.agency()
 
     supervisor = given.member(agency, Role.SUPERVISOR)
 
-    assert opened_by(supervisor) == opened_by(given.caseworker(agency))
+    cared_for = opened_by(given.caseworker(agency))
+    assert opened_by(supervisor) == cared_for | {GroupName.EMERGENCY}
 
 
 def test_a_data_protection_officer_reads_the_record_and_opens_no_part_of_a_case(
@@ -186,7 +187,7 @@ def test_the_agency_vouches_for_every_member_and_a_custodian_for_every_grant(
     session, given
 ):
     agency = given.agency(AgencyKind.POLICE)
-    given.caseworker(agency)
+    given.member(agency, Role.SUPERVISOR)
 
     for member in session.scalars(select(Membership)):
         check_member(member)

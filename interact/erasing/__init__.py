@@ -1,0 +1,1 @@
+"""Taking a case out for good: its keys first, then everything else."""

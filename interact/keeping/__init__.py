@@ -1,0 +1,1 @@
+"""Backups in two places, restoring them, and the monthly drill."""
