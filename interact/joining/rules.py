@@ -31,6 +31,20 @@ class NotVouchedFor(CannotOpen):
     )
 
 
+class NotConfirmedYet(RuleBroken):
+    message = _(
+        "Your custodian has not confirmed you yet. Tell them the fingerprint you were "
+        "shown; as soon as they confirm it you can sign in."
+    )
+
+
+class AgencySuspended(RuleBroken):
+    message = _(
+        "%(agency)s is suspended, so its members cannot sign in. Ask the people who "
+        "run this installation."
+    )
+
+
 class AgencyExists(RuleBroken):
     message = _("There is an agency of this name already.")
 

@@ -17,7 +17,13 @@ from interact.core.clock import now
 from interact.core.db import later
 from interact.core.errors import CannotOpen
 from interact.joining.members import grant_layout, open_anchor
-from interact.joining.rules import CodeNeeded, NotVouchedFor, SignInRefused
+from interact.joining.rules import (
+    AgencySuspended,
+    CodeNeeded,
+    NotConfirmedYet,
+    NotVouchedFor,
+    SignInRefused,
+)
 from interact.keys import totp
 from interact.keys.certificates import check_anchor
 from interact.keys.directory import email_token
@@ -71,12 +77,13 @@ def sign_out(session: Session, actor: Actor) -> None:
 def actor_of(session: Session, sign_in: SignIn, trace: dict[str, str]) -> Actor | None:
     """Who acts in a session that still runs.
 
-    None if they left their agency, or play another part than it vouches for.
+    None if they left their agency, if it was suspended, or if they play another part
+    than it vouches for.
     """
     membership = session.get(Membership, sign_in.membership_id)
     if membership is None or membership.ended_at is not None:
         return None
-    if membership.person_id != sign_in.person_id:
+    if membership.person_id != sign_in.person_id or membership.agency.suspended_at:
         return None
     keyring = Keyring.unpack(sign_in.keyring)
     try:
@@ -147,6 +154,10 @@ def _membership_of(session: Session, person: Person) -> Membership:
     membership = session.scalar(current)
     if membership is None:
         raise SignInRefused
+    if membership.certificate is None:
+        raise NotConfirmedYet
+    if membership.agency.suspended_at is not None:
+        raise AgencySuspended(agency=membership.agency.name)
     return membership
 
 
