@@ -32,6 +32,7 @@ FOR_TESTS = {
     "chromium": "chromium",
     "libatomic1": "libatomic.so.1",
     "postgresql": "initdb",
+    "redis-server": "redis-server",
 }
 
 # What each check is called, what it runs, and what to do when it fails.
@@ -244,6 +245,10 @@ def start(arguments: list[str]) -> None:
             check()
             print("== Tests: pytest", flush=True)
             run_tests([])
+        case ["benchmarks", *rest]:
+            set_up()
+            os.chdir(ROOT)
+            hand_over("python", "-m", "benchmarks", *rest)
         case ["lock", *rest]:
             lock(rest)
         case [word, *_] if not word.startswith("-"):

@@ -5,13 +5,24 @@ Only ratios are worth keeping: they are taken in one run, on one machine, in tur
 
 import sys
 
-from benchmarks import alert_pdf, audit_append, case_page, search
+from benchmarks import (
+    alert_pdf,
+    audit_append,
+    case_page,
+    reshelving,
+    search,
+    share,
+    sign_in,
+)
 
 ALL = {
     "case-page": case_page,
     "alert-pdf": alert_pdf,
     "audit-append": audit_append,
+    "reshelving": reshelving,
     "search": search,
+    "share": share,
+    "sign-in": sign_in,
 }
 
 

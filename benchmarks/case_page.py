@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from benchmarks.measuring import PROCESSOR, Work, in_turns
-from benchmarks.scratch import scratch
+from benchmarks.scratch import Scratch, both_databases
 from interact.access.actor import Actor
 from interact.audit.entries import PendingEntry
 from interact.cases import vault as vault_module
@@ -20,8 +20,9 @@ from interact.cases.actions import claim_fields
 from interact.cases.fields import AgeBasis, FieldKind, Sex, profile_fields
 from interact.cases.models import Case, Claim
 from interact.cases.queries import read_case, read_profile
+from interact.cases.sealed import Sealed
 from interact.cases.statements import Birth
-from interact.cases.vault import Sealed, Vault
+from interact.cases.vault import Vault
 from interact.keys.rules import Compartment
 from tests.given import Given
 
@@ -51,28 +52,33 @@ def measure() -> None:
         "Compared with the same page, the same\nrows and values, taken from a "
         "dictionary: no key is fetched or made, nothing decrypted."
     )
-    with scratch() as here:
-        database = here.running.database
-        with database.writing() as session:
-            given = Given(session)
-            worker = given.caseworker()
-            case, empty = given.case(worker), given.case(worker)
-            fill_profile(given, worker, case)
-            opened = _open_all(session, worker, case)
-        browser = here.browser(worker)
-        profile = looking(browser, f"/cases/{case.reference}/profile")
-        overview = looking(browser, f"/cases/{case.reference}")
-        look_at_empty = looking(browser, f"/cases/{empty.reference}/profile")
+    for name, here in both_databases():
+        print(f"{name}:")
+        _measure(here)
 
-        def only_read() -> None:
-            with database.reading() as session:
-                read_profile(read_case(session, worker, case.reference))
 
-        _compare_with_plain("profile", profile, opened)
-        _compare_with_plain("overview", overview, opened)
-        _compare_with_plain("no HTML", only_read, opened)
-        print("Compared with the profile of an empty case: fewer rows to draw, too.")
-        print(f"  {'profile':9}{in_turns(profile, look_at_empty, ROUNDS, PROCESSOR)}")
+def _measure(here: Scratch) -> None:
+    database = here.running.database
+    with database.writing() as session:
+        given = Given(session)
+        worker = given.caseworker()
+        case, empty = given.case(worker), given.case(worker)
+        fill_profile(given, worker, case)
+        opened = _open_all(session, worker, case)
+    browser = here.browser(worker)
+    profile = looking(browser, f"/cases/{case.reference}/profile")
+    overview = looking(browser, f"/cases/{case.reference}")
+    look_at_empty = looking(browser, f"/cases/{empty.reference}/profile")
+
+    def only_read() -> None:
+        with database.reading() as session:
+            read_profile(read_case(session, worker, case.reference))
+
+    _compare_with_plain("profile", profile, opened)
+    _compare_with_plain("overview", overview, opened)
+    _compare_with_plain("no HTML", only_read, opened)
+    print("  Compared with the profile of an empty case: fewer rows to draw, too.")
+    print(f"  {'profile':9}{in_turns(profile, look_at_empty, ROUNDS, PROCESSOR)}")
 
 
 def fill_profile(given: Given, actor: Actor, case: Case) -> None:

@@ -18,6 +18,7 @@ from interact.keys.sessions import SignIn
 from interact.migrating import migrate
 from interact.running import Running, start
 from interact.web.sign_in import cookie_name
+from tests.databases import find_program, postgresql_server
 
 IN_MEMORY = Path("/dev/shm")  # noqa: S108
 
@@ -63,6 +64,17 @@ def scratch(
             yield Scratch(config, running)
         finally:
             running.close()
+
+
+def both_databases() -> Iterator[tuple[str, Scratch]]:
+    """A scratch installation on SQLite, then one on PostgreSQL if it is installed."""
+    with scratch() as here:
+        yield "SQLite", here
+    if find_program("initdb") is None:
+        print("PostgreSQL is not installed: not measured")
+        return
+    with postgresql_server() as server, scratch(server) as here:
+        yield "PostgreSQL", here
 
 
 def _settings(folder: Path, database_url: str | None) -> Config:

@@ -1,18 +1,37 @@
 """Puts the application together. Nothing else knows about everything."""
 
 import hmac
+import os
 from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Flask, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from interact.config import Config
-from interact.keys.sessions import Limits, SessionStore
-from interact.keys.throttling import Throttle
+from interact.core.errors import InteractError
+from interact.keys.challenges import Challenges
+from interact.keys.local_store import LocalSessions, LocalTallies
+from interact.keys.sessions import Limits, Sessions, SessionStore
+from interact.keys.shared_link import connect
+from interact.keys.shared_store import SharedSessions, SharedTallies
+from interact.keys.throttling import Tallies, Throttle
 from interact.keys.volatile import fresh_boot
+from interact.migrating import require_newest
 from interact.running import Running, sessions_folder, start
-from interact.web import errors, headers, language, rendering, sign_in
+from interact.web import (
+    errors,
+    headers,
+    health,
+    language,
+    rendering,
+    sessions,
+    sign_in,
+    step_up,
+)
 from interact.web.once import once
 from interact.web.pages import BLUEPRINTS
 from interact.web.request import (
@@ -22,8 +41,20 @@ from interact.web.request import (
     sign_log_when_due,
 )
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+DATA = "INTERACT_DATA"
+SETTINGS = "config.toml"
 MEGABYTE = 2**20
 GIGABYTE = 2**30
+
+
+class OneProcessOnly(InteractError):
+    message = (
+        "Several servers need `redis_url`, to find each other's sessions. One alone is "
+        "started with `interact serve`."
+    )
 
 
 class Interact(Flask):
@@ -42,8 +73,26 @@ class Interact(Flask):
         return answer
 
 
+def serve() -> "WSGIApplication":
+    """The application for gunicorn: `gunicorn "interact.app:serve()"`.
+
+    INTERACT_DATA names the folder with config.toml. A TLS proxy stands in front and
+    says who asks. Refuses an installation whose sessions only one process can find,
+    and databases of another layout: only their owner may bring them up to date.
+    """
+    config = Config.read(Path(os.environ.get(DATA, ".")) / SETTINGS)
+    if not config.redis_url:
+        raise OneProcessOnly
+    require_newest(config.database_url)
+    app = create_app(config)
+    return ProxyFix(app.wsgi_app, x_for=1, x_proto=1)
+
+
 def create_app(config: Config, running: Running | None = None) -> Interact:
-    """The application of one installation. Everybody is signed out by a new start."""
+    """The application of one installation.
+
+    Everybody is signed out by a new start, except where servers share their sessions.
+    """
     running = running or start(config)
     app = Interact(__name__)
     app.config.update(_settings(config))
@@ -55,7 +104,16 @@ def create_app(config: Config, running: Running | None = None) -> Interact:
     _open_sessions(app, config)
     app.before_request(limit_texts)
     CSRFProtect(app)
-    for part in (rendering, errors, headers, language, sign_in):
+    for part in (
+        health,
+        rendering,
+        errors,
+        headers,
+        language,
+        sign_in,
+        step_up,
+        sessions,
+    ):
         part.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -104,11 +162,26 @@ def _settings(config: Config) -> dict[str, object]:
 
 
 def _open_sessions(app: Flask, config: Config) -> None:
-    folder = sessions_folder(config)
-    boot = fresh_boot(folder)
     limits = Limits(
         idle=timedelta(minutes=config.idle_minutes),
         absolute=timedelta(hours=config.absolute_hours),
     )
-    app.extensions["session_store"] = SessionStore(folder / "sessions.db", boot, limits)
-    app.extensions["throttle"] = Throttle(folder / "throttle.db", boot)
+    stored, tallies, boot = _shared(config) if config.redis_url else _local(config)
+    app.extensions["session_store"] = SessionStore(stored, boot, limits)
+    app.extensions["throttle"] = Throttle(tallies, boot)
+    app.extensions["challenges"] = Challenges(tallies, boot)
+
+
+def _local(config: Config) -> tuple[Sessions, Tallies, bytes]:
+    """What this server alone keeps; a new start signs everybody out."""
+    folder = sessions_folder(config)
+    boot = fresh_boot(folder)
+    sessions = LocalSessions(folder / "sessions.db")
+    return sessions, LocalTallies(folder / "throttle.db"), boot
+
+
+def _shared(config: Config) -> tuple[Sessions, Tallies, bytes]:
+    """What all servers of this installation keep together."""
+    client = connect(config.redis_url, may_be_on_disk=config.redis_on_disk)
+    boot = bytes.fromhex(config.boot_secret)
+    return SharedSessions(client, boot), SharedTallies(client, boot), boot

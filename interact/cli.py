@@ -12,18 +12,20 @@ import waitress
 from interact.access.permissions import ALLOWED
 from interact.app import create_app, server_options
 from interact.audit.queries import verify_log
+from interact.beginning.making import SETTINGS, begin, check_free, link, make
+from interact.beginning.questions import ask_as_options, email_address, one_line
 from interact.config import Config, filled_in
 from interact.core.errors import InteractError
 from interact.core.pdf import pdf_available
 from interact.core.places import EXAMPLE
 from interact.demo.seeding import seed
-from interact.migrating import migrate
+from interact.joining.setting_up import Newcomer, invite_administrator
+from interact.keeping.commands import backup, drill, restore
+from interact.keys.salts import SaltStore
+from interact.migrating import make_newest, migrate
 from interact.running import Running, read_files, start
 
-OWNER_ONLY_FILE = 0o600
-OWNER_ONLY_FOLDER = 0o700
 OTHERS_NOTHING = 0o077
-SETTINGS = "config.toml"
 
 DATA = click.option(
     "--data",
@@ -51,10 +53,27 @@ def main() -> None:
 
 @main.command()
 @DATA
-def init(data: Path) -> None:
-    """Make a real installation: settings with fresh secrets, empty databases."""
-    _make(data, training=False)
-    click.echo(f"Made {data / SETTINGS}. Read it, change public_url, then serve.")
+@ask_as_options
+def init(data: Path, **given: str | None) -> None:
+    """Make a real installation with its first agency; ask what no option says.
+
+    It prints three recovery codes, and is finished once two of them were typed back
+    and have worked. Then it prints two links, which work once and for 72 hours.
+    """
+    begin(data, given)
+
+
+@main.command("invite-administrator")
+@DATA
+@click.option("--name", prompt=True, help="Name of who will run the installation.")
+@click.option("--email", prompt=True, help="Their e-mail address.")
+def another_administrator(data: Path, name: str, email: str) -> None:
+    """Print a link by which somebody comes in who runs this installation."""
+    who = Newcomer(one_line(name), email_address(email))
+    with _opened(data) as running:
+        with running.database.writing() as session:
+            token = invite_administrator(session, who)
+        click.echo(f"Once, and for 72 hours:\n    {link(running, token)}")
 
 
 @main.command()
@@ -87,13 +106,23 @@ def demo(data: Path, if_empty: bool) -> None:
 def serve(data: Path, host: str | None, port: int | None) -> None:
     """Serve an installation until Ctrl-C."""
     config = Config.read(data / SETTINGS)
-    migrate(config.database_url)
+    make_newest(config.database_url)
     host, port = host or config.host, port or config.port
     app = create_app(config)
     # The first PDF would keep somebody waiting for seconds.
     Thread(target=pdf_available, daemon=True).start()
     click.echo(f"INTERACT is at http://{host}:{port}  (Ctrl-C ends it)")
     waitress.serve(app, host=host, port=port, **server_options(config, host))
+
+
+@main.command()
+@click.option("--main", "main_url", required=True, help="Address of the main database.")
+@click.option("--keyring", "keyring_url", required=True, help="That of the keyring.")
+def upgrade(main_url: str, keyring_url: str) -> None:
+    """Bring both databases of a server to the newest layout, as their owner."""
+    migrate(main_url)
+    SaltStore(keyring_url).close()
+    click.echo("Both databases have the newest layout.")
 
 
 @main.command("check-content")
@@ -116,6 +145,10 @@ def permissions() -> None:
             click.echo(f"    {standing.label}: {names}")
 
 
+for command in (backup, restore, drill):
+    main.add_command(command)
+
+
 @main.group()
 def audit() -> None:
     """The tamper-evident log."""
@@ -134,16 +167,9 @@ def verify(data: Path) -> None:
 
 def _make(data: Path, *, training: bool) -> None:
     """Settings only their owner can read, and both databases."""
-    path = data / SETTINGS
-    if path.exists():
-        raise click.ClickException(f"{path} is there already. Nothing was changed.")
-    data.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+    check_free(data)
     text = filled_in(EXAMPLE.read_text(encoding="utf-8"), training=training)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, OWNER_ONLY_FILE), "w") as f:
-        f.write(text)
-    migrate(Config.read(path).database_url)
-    with _opened(data):
-        pass  # the store of salts is made when it is first opened
+    make(data, SETTINGS, text)
 
 
 @contextmanager

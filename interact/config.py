@@ -12,6 +12,8 @@ from interact.core.errors import InteractError
 
 KEY_BYTES = 32
 SHORTEST_PASSPHRASE = 8
+SHORTEST_TOKEN = 16
+REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
 
 
 class ConfigInvalid(InteractError):
@@ -33,6 +35,9 @@ class Config:
     database_url: str
     keyring_url: str
     sessions_folder: str
+    redis_url: str
+    boot_secret: str
+    redis_on_disk: bool
     secret: str
     log_seed: str
     log_origin: str
@@ -41,6 +46,7 @@ class Config:
     idle_minutes: int
     absolute_hours: int
     upload_megabytes: int
+    metrics_token: str
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -74,6 +80,7 @@ class Config:
         for name in ("secret", "log_seed"):
             if not _is_key(getattr(self, name)):
                 yield f"`{name}` must be 64 hexadecimal digits, made at random"
+        yield from self._problems_of_several_servers()
         if self.training and len(self.training_passphrase) < SHORTEST_PASSPHRASE:
             yield "`training_passphrase` needs 8 characters or more"
         if not _is_uuid(self.deployment):
@@ -83,6 +90,16 @@ class Config:
         for name in ("idle_minutes", "absolute_hours", "upload_megabytes"):
             if getattr(self, name) < 1:
                 yield f"`{name}` must be 1 or more"
+
+    def _problems_of_several_servers(self) -> Iterator[str]:
+        if self.boot_secret and not _is_key(self.boot_secret):
+            yield "`boot_secret` must be 64 hexadecimal digits, made at random"
+        if self.redis_url and not self.boot_secret:
+            yield "`redis_url` needs a `boot_secret`, the same on every server"
+        if self.redis_url and not self.redis_url.startswith(REDIS_SCHEMES):
+            yield "`redis_url` must begin with redis://, rediss:// or unix://"
+        if self.metrics_token and len(self.metrics_token) < SHORTEST_TOKEN:
+            yield "`metrics_token` needs 16 characters or more"
 
 
 def _check_names(kind: type[Config], path: Path, found: set[str]) -> None:
@@ -140,5 +157,5 @@ def filled_in(example: str, *, training: bool) -> str:
         passphrase = f"training-{secrets.token_hex(4)}"
         fresh['training_passphrase = ""'] = f'training_passphrase = "{passphrase}"'
     for empty, full in fresh.items():
-        example = example.replace(empty, full, 1)
+        example = example.replace(f"\n{empty}", f"\n{full}", 1)
     return example

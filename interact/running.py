@@ -6,12 +6,13 @@ from functools import cache
 from pathlib import Path
 from uuid import UUID
 
-from interact.audit.writing import attach
+from interact.audit.writing import attach, lock_log
 from interact.checklists.definitions import Checklist, load_checklists
 from interact.checklists.publishing import publish
 from interact.config import Config
 from interact.core.db import Database
 from interact.core.places import CHECKLISTS, FLOWCHARTS
+from interact.erasing.finishing import finish_erasures, follow_decisions
 from interact.flowcharts.published import Flowcharts, load_flowcharts
 from interact.keys import self_test
 from interact.keys.installation import Installation
@@ -56,8 +57,11 @@ def start(config: Config) -> Running:
         flowcharts=flowcharts,
     )
     attach(database.writers)
+    follow_decisions(database, installation.salts)
     with database.writing() as session:
+        lock_log(session)  # servers that start at once publish one after the other
         publish(session, checklists)
+    finish_erasures(database, installation.salts)
     return Running(config, installation, database)
 
 

@@ -24,7 +24,12 @@ from interact.keys.sessions import SignIn
 from interact.migrating import migrate
 from interact.running import Running, start
 from interact.web.sign_in import cookie_name
-from tests.databases import MUST_RUN, find_program, postgresql_server
+from tests.databases import (
+    MUST_RUN,
+    find_program,
+    postgresql_server,
+    redis_server,
+)
 from tests.given import Given
 
 
@@ -64,6 +69,17 @@ def postgresql_template() -> Iterator[str]:
         create_base(server, "template_interact")
         migrate(base_url(server, "template_interact"))
         yield server
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A Redis for these tests; each takes keys of its own."""
+    if shutil.which("redis-server") is None:
+        if "redis" in MUST_RUN:
+            pytest.fail("Redis must run here and is not installed")
+        pytest.skip("Redis is not installed: apt-get install redis-server")
+    with redis_server() as address:
+        yield address
 
 
 @pytest.fixture
@@ -178,8 +194,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     names = getattr(item, "fixturenames", ())
     if item.get_closest_marker("browser"):
         item.user_properties.append(("ran on", "a browser"))
+    elif item.get_closest_marker("servers"):
+        item.user_properties.append(("ran on", "two servers"))
     elif item.get_closest_marker("postgres"):
         item.user_properties.append(("ran on", "PostgreSQL"))
+    elif item.get_closest_marker("redis"):
+        item.user_properties.append(("ran on", "Redis"))
     elif "database_url" in names:
         item.user_properties.append(("ran on", "SQLite"))
     else:

@@ -4,9 +4,13 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import sleep
+
+from redis import Redis
+from redis.exceptions import RedisError
 
 MUST_RUN = os.environ.get("INTERACT_MUST_RUN", "").split(",")
 
@@ -46,6 +50,31 @@ def postgresql_server() -> Iterator[str]:
             yield f"postgresql+psycopg://interact@/postgres?host={place}"
         finally:
             _run(place, "pg_ctl", "-D", store, "-m", "immediate", "stop")
+
+
+@contextmanager
+def redis_server(*settings: str) -> Iterator[str]:
+    """A Redis in memory that listens on a socket only; yields its address."""
+    with TemporaryDirectory(prefix="interact-redis-", dir="/tmp") as folder:
+        socket = Path(folder) / "redis.sock"
+        command = ["redis-server", "--port", "0", "--unixsocket", str(socket)]
+        command += ["--save", "", "--appendonly", "no", "--dir", folder, *settings]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
+            try:
+                _wait_for(socket)
+                yield f"unix://{socket}"
+            finally:
+                server.terminate()
+
+
+def _wait_for(socket: Path) -> None:
+    with closing(Redis(unix_socket_path=str(socket))) as client:
+        for _try in range(200):
+            with suppress(RedisError):
+                client.ping()
+                return
+            sleep(0.05)
+    raise TimeoutError(f"nothing answers at {socket}")
 
 
 def _run(place: Path, program: str, *arguments: object) -> None:

@@ -33,6 +33,7 @@ class Given:
     def __init__(self, session: Session) -> None:
         self.session = session
         self._custodians: dict[object, Actor] = {}
+        self._emails: dict[object, str] = {}
 
     def agency(
         self,
@@ -62,7 +63,13 @@ class Given:
 
     def member(self, agency: Agency, role: Role = Role.CASEWORKER) -> Actor:
         """Somebody of this role, signed in as they would be."""
-        _member, email = self._joined(agency, role)
+        member, email = self._joined(agency, role)
+        self._emails[member.id] = email
+        return sign_in(self.session, Credentials(email, PASSPHRASE), {})
+
+    def again(self, actor: Actor) -> Actor:
+        """The same member, signed in anew with what they were given meanwhile."""
+        email = self._emails[actor.membership_id]
         return sign_in(self.session, Credentials(email, PASSPHRASE), {})
 
     def caseworker(self, agency: Agency | None = None) -> Actor:

@@ -8,6 +8,7 @@ import pytest
 from interact.config import Config, ConfigInvalid, filled_in
 from interact.core.places import EXAMPLE
 
+KEY = f'"{bytes(range(32)).hex()}"'
 TEXT = EXAMPLE.read_text(encoding="utf-8")
 
 
@@ -138,6 +139,27 @@ def test_a_training_installation_needs_its_passphrase(path):
     text = changed(training="true", training_passphrase='"short"')
 
     assert "`training_passphrase` needs 8 characters" in refused(path, text)
+
+
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        ({"redis_url": '"redis://127.0.0.1"'}, "`redis_url` needs a `boot_secret`"),
+        ({"boot_secret": '"abc"'}, "`boot_secret` must be 64 hexadecimal digits"),
+        ({"redis_url": '"http://x"', "boot_secret": KEY}, "`redis_url` must begin"),
+        ({"metrics_token": '"short"'}, "`metrics_token` needs 16 characters"),
+    ],
+)
+def test_what_several_servers_need_is_asked_for(path, written, problem):
+    assert problem in refused(path, changed(**written))
+
+
+def test_several_servers_are_configured(path):
+    address = '"unix:///run/redis/redis.sock"'
+
+    config = read(path, changed(redis_url=address, boot_secret=KEY))
+
+    assert config.redis_url == "unix:///run/redis/redis.sock"
 
 
 def test_here_stands_for_the_folder_of_the_file(path, tmp_path):

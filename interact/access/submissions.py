@@ -1,14 +1,19 @@
 """Doing a form once: remembers which form of a person led where."""
 
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from interact.access.models import Submission
+from interact.core.clock import now
 
 # What is left of a UUID is the 63 bits that PostgreSQL takes for the name of a lock.
 SHIFT = 128 - 63
+
+# Nobody is signed in for longer, and a form cannot be sent by anybody else.
+REMEMBERED = timedelta(days=1)
 
 
 def find_submission(session: Session, person_id: UUID, token: UUID) -> str | None:
@@ -35,5 +40,7 @@ def wait_for_same(session: Session, person_id: UUID, token: UUID) -> bool:
 def keep_submission(
     session: Session, person_id: UUID, token: UUID, led_to: str
 ) -> None:
-    """Remember where this form led. `led_to` holds references only."""
+    """Remember for a day where this form led. `led_to` holds references only."""
+    stale = Submission.created_at < now() - REMEMBERED
+    session.execute(delete(Submission).where(Submission.person_id == person_id, stale))
     session.add(Submission(person_id=person_id, token=token, led_to=led_to))

@@ -226,6 +226,7 @@ class RecoveryKey(Row):
     agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
     number: Mapped[int] = mapped_column(comment="1, 2 or 3, as printed on the code")
     public: Mapped[bytes]
+    certificate: Mapped[bytes] = mapped_column(comment="The agency's signature")
 
 
 class RecoveryEnvelope(Row):

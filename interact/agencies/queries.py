@@ -26,10 +26,15 @@ def get_agency(session: Session, agency_id: UUID) -> Agency:
 def list_agencies(
     session: Session, *, kind: AgencyKind | None = None, country: str | None = None
 ) -> list[Agency]:
-    """Agencies by country, kind and name; of one kind or country only if asked."""
+    """Agencies by country, kind and name; of one kind or country only if asked.
+
+    Who runs the installation is no partner: they are listed only when asked for.
+    """
     wanted = select(Agency).order_by(Agency.country, Agency.name, Agency.id)
     if kind:
         wanted = wanted.where(Agency.kind == kind)
+    else:
+        wanted = wanted.where(Agency.kind != AgencyKind.PLATFORM)
     if country:
         wanted = wanted.where(Agency.country == country)
     return list(session.scalars(wanted))

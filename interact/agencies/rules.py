@@ -14,6 +14,7 @@ class AgencyKind(Word):
     POLICE = "police", _("Police")
     HOTLINE = "hotline", _("116 000 hotline")
     NGO = "ngo", _("Organisation")
+    PLATFORM = "platform", _("Who runs this installation")
 
 
 class Role(Word):
@@ -23,6 +24,7 @@ class Role(Word):
     SUPERVISOR = "supervisor", _("Supervisor")
     DPO = "dpo", _("Data protection officer")
     CUSTODIAN = "custodian", _("Custodian")
+    ADMINISTRATOR = "administrator", _("Administrator of this installation")
 
 
 _CARE = frozenset(Compartment) - {Compartment.INVESTIGATION}
@@ -35,16 +37,35 @@ DEFAULT_CLEARANCES: dict[AgencyKind, frozenset[Compartment]] = {
     AgencyKind.POLICE: frozenset(Compartment),
     AgencyKind.HOTLINE: _CARE - {Compartment.LEGAL, Compartment.HEALTH},
     AgencyKind.NGO: _CARE - {Compartment.LEGAL, Compartment.HEALTH},
+    AgencyKind.PLATFORM: frozenset(),
 }
+
+
+def roles_in(kind: AgencyKind) -> tuple[Role, ...]:
+    """The parts there are in an agency: administrators only run the installation."""
+    if kind is AgencyKind.PLATFORM:
+        return (Role.ADMINISTRATOR,)
+    return tuple(role for role in Role if role is not Role.ADMINISTRATOR)
+
+
+def groups_in(kind: AgencyKind) -> tuple[GroupName, ...]:
+    """The groups there are in an agency. Who runs the installation has no group that
+    a case could be sealed to."""
+    if kind is AgencyKind.PLATFORM:
+        return (GroupName.AUDIT, GroupName.CUSTODY)
+    return tuple(GroupName)
 
 
 def groups_for(kind: AgencyKind, role: Role) -> frozenset[GroupName]:
     """The groups a new member of this role belongs to, unless a custodian narrows it.
 
     A DPO opens the audit log and no compartment; a custodian holds the agency's own
-    keys and opens no compartment. A supervisor also holds the emergency group, which
-    opens a part they hold no clearance for, with a reason and for three hours.
+    keys and opens no compartment; an administrator is in no group at all. A supervisor
+    also holds the emergency group, which opens a part they hold no clearance for, with
+    a reason and for three hours.
     """
+    if role is Role.ADMINISTRATOR:
+        return frozenset()
     if role is Role.DPO:
         return frozenset({GroupName.AUDIT})
     if role is Role.CUSTODIAN:

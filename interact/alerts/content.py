@@ -9,8 +9,9 @@ from interact.alerts.rules import ALERT_PARTS, NOT_FOR_SEARCH
 from interact.cases.fields import SealedColumn
 from interact.cases.files import find_photograph
 from interact.cases.queries import Profile, conflicts, read_profile
+from interact.cases.sealed import Sealed
 from interact.cases.statements import Statement
-from interact.cases.vault import Sealed, Vault
+from interact.cases.vault import Vault
 from interact.keys.rules import Compartment
 
 # What makes it urgent was answered in this part; coordination goes to everybody.

@@ -72,6 +72,10 @@ class Alert(Row):
             return Standing.PARTNER
         return standing
 
+    def admits(self, agency_id: UUID, membership_id: UUID) -> bool:
+        """Who sees the case sees its alerts."""
+        return self.case.admits(agency_id, membership_id)
+
     def may_have_opened(self, agency_id: UUID) -> bool:
         """Whether it was sent to the agency, and the agency could open it."""
         if self.recipient_at(agency_id) is None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from interact.access.actor import Actor
-from interact.access.guard import require
+from interact.access.guard import require, standing_for
 from interact.access.permissions import Permission, Standing
 from interact.agencies.models import Agency, Person
 from interact.agencies.queries import name_of
@@ -163,7 +163,7 @@ def list_unacknowledged(session: Session, actor: Actor) -> list[Alert]:
     )
     # An ended share closed the door: the desk shows none that do not open.
     found = session.scalars(waiting)
-    return [a for a in found if a.case.standing_of(actor.agency_id) in TAKES_PART]
+    return [a for a in found if standing_for(actor, a.case) in TAKES_PART]
 
 
 def list_unconfirmed(session: Session, actor: Actor) -> list[Alert]:
@@ -186,7 +186,7 @@ def list_unconfirmed(session: Session, actor: Actor) -> list[Alert]:
         .order_by(Alert.withdrawn_at, Alert.id)
     )
     found = session.scalars(waiting)
-    return [a for a in found if a.standing_of(actor.agency_id) in TAKES_PART]
+    return [a for a in found if standing_for(actor, a) in TAKES_PART]
 
 
 def find_public_state(session: Session, token: UUID) -> PublicState:

@@ -79,6 +79,7 @@ class LogCheck:
     """One walk through the log, building the tree anew beside the stored one."""
 
     def __init__(self, session: Session) -> None:
+        _hold_still(session)
         self.session = session
         self.vkeys = Installation.of(session).log.vkeys()
         self.size = 0
@@ -184,3 +185,13 @@ class LogCheck:
 
 def _node(row: Row[Any]) -> Node:
     return Node(row.level, row.place, row.hash)
+
+
+def _hold_still(session: Session) -> None:
+    """See one moment of the log, whatever is added meanwhile; SQLite does by itself.
+
+    A session that has begun already sees what it sees.
+    """
+    postgresql = session.get_bind().dialect.name == "postgresql"
+    if postgresql and not session.in_transaction():
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})

@@ -1,4 +1,4 @@
-"""Tables: the log (leaf, node, payload, key, segment, checkpoint), and notices.
+"""Tables: the log (leaf, node, payload, key, segment, checkpoint), checks, notices.
 
 Rows of the log are written once; the triggers of `guards.py` refuse everything else.
 """
@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from interact.audit.guards import guard
-from interact.audit.rules import Event
+from interact.audit.rules import Event, Fault
 from interact.core.db import Base, Row
 
 # SQLite keeps a table in the order of its key only when that key is an INTEGER.
@@ -98,6 +98,19 @@ class AuditCheckpoint(Base):
     agency_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("agency.id"), comment="The agency whose DPO took it out, if one did"
     )
+
+
+class AuditCheck(Base):
+    """What a check of the whole log found, kept so that a page need not check again."""
+
+    __tablename__ = "audit_check"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    size: Mapped[int] = mapped_column(COUNT, comment="How many entries were right")
+    fault: Mapped[Fault | None]
+    first: Mapped[int | None] = mapped_column(COUNT)
+    last: Mapped[int | None] = mapped_column(COUNT)
 
 
 class Notice(Row):

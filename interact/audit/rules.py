@@ -3,7 +3,7 @@
 from typing import Protocol, runtime_checkable
 from uuid import UUID
 
-from interact.core.errors import InteractError
+from interact.core.errors import InteractError, RuleBroken
 from interact.core.words import Word
 from interact.core.words import mark as _
 
@@ -26,9 +26,56 @@ class Event(Word):
     ACCESS_REFUSED = "access.refused", _("was refused")
     AGENCY_FOUNDED = "agency.founded", _("founded the agency")
     MEMBER_JOINED = "member.joined", _("brought in a member")
+    MEMBER_INVITED = "member.invited", _("invited a member")
+    INVITATION_WITHDRAWN = "invitation.withdrawn", _("withdrew an invitation")
+    INVITATION_ACCEPTED = "invitation.accepted", _("came in by an invitation")
+    MEMBER_CONFIRMED = "member.confirmed", _("confirmed a new member")
+    MEMBER_REFUSED = "member.refused", _("refused somebody who had come in")
+    PASSPHRASE_CHANGED = "passphrase.changed", _("changed their passphrase")
+    CODE_MADE = "code.made", _("made a new personal code")
+    FACTOR_SET = "factor.set", _("set up an authenticator app")
+    PASSKEY_REGISTERED = "passkey.registered", _("registered a passkey")
+    PASSKEY_RENAMED = "passkey.renamed", _("renamed a passkey")
+    PASSKEY_REMOVED = "passkey.removed", _("removed a passkey")
+    PASSKEY_COPIED = "passkey.copied", _("used a passkey that may be a copy")
+    RECOVERY_CODES_SET = "recovery_codes.set", _("made new recovery codes")
+    RECOVERY_TESTED = "recovery.tested", _("saw that two recovery codes work")
+    AGENCY_RECOVERED = "agency.recovered", _("opened the agency's keys with two codes")
+    PASSPHRASE_RECOVERED = (
+        "passphrase.recovered",
+        _("chose a new passphrase with the personal code"),
+    )
+    READMISSION_BEGUN = (
+        "readmission.begun",
+        _("began to bring back a member whose keys are lost"),
+    )
+    MEMBER_VOUCHED_FOR = "member.vouched_for", _("vouched for a member who comes back")
+    MEMBER_LEFT = "member.left", _("ended a membership")
+    CLEARANCE_CHANGED = "clearance.changed", _("changed what a member may open")
+    GROUP_ROTATED = "group.rotated", _("gave groups of the agency new keys")
+    HALVES_MOVED = "halves.moved", _("moved what the agency holds to its new keys")
+    AGENCY_SUSPENDED = "agency.suspended", _("suspended the agency")
+    AGENCY_RESUMED = "agency.resumed", _("let the agency in again")
     SIGNED_IN = "session.started", _("signed in")
     SIGNED_OUT = "session.ended", _("signed out")
+    STEPPED_UP = "session.stepped_up", _("showed anew who they are")
     PARTNER_PINNED = "partner.pinned", _("met a partner agency for the first time")
+    PARTNER_CHANGED = (
+        "partner.changed",
+        _("was shown other keys of a partner agency than the ones known"),
+    )
+    PARTNER_COMPARED = "partner.compared", _("compared a partner's fingerprint")
+    IDENTITY_ACCEPTED = "identity.accepted", _("accepted new keys of a partner agency")
+    COMPARISON_REQUIRED = (
+        "comparison.required",
+        _("decided whether to seal to partners that were not compared"),
+    )
+    EMERGENCY_OPENED = (
+        "emergency.opened",
+        _("opened a part of the case in an emergency"),
+    )
+    EMERGENCY_REVIEWED = "emergency.reviewed", _("reviewed an emergency access")
+    NOTICE_NOTED = "notice.noted", _("took note of a notice")
     CASE_OPENED = "case.opened", _("opened the case")
     CASE_READ = "case.read", _("looked at the case")
     CASES_SEARCHED = "cases.searched", _("searched the cases")
@@ -42,6 +89,24 @@ class Event(Word):
     SHARE_ACCEPTED = "share.accepted", _("accepted a share")
     SHARE_DECLINED = "share.declined", _("declined a share")
     SHARE_WITHDRAWN = "share.withdrawn", _("withdrew a share")
+    SHARE_UNVOUCHED = (
+        "share.unvouched",
+        _("met a share that nobody entitled has signed, and gave it no key"),
+    )
+    SHARE_SHORTENED = "share.shortened", _("let a share end earlier")
+    CASE_RESTRICTED = "case.restricted", _("named the members who see the case")
+    RESTRICTION_LIFTED = (
+        "restriction.lifted",
+        _("let all members of the agency see the case again"),
+    )
+    LEAD_OFFERED = "lead.offered", _("offered the lead of the case")
+    LEAD_ACCEPTED = "lead.accepted", _("took over the lead of the case")
+    LEAD_DECLINED = "lead.declined", _("declined the lead of the case")
+    LEAD_OFFER_WITHDRAWN = "lead_offer.withdrawn", _("withdrew an offer of the lead")
+    CASE_ASKED_FOR = "case.asked_for", _("asked for a case")
+    REQUEST_GRANTED = "request.granted", _("granted what was asked for")
+    REQUEST_REFUSED = "request.refused", _("refused what was asked for")
+    ANSWER_NOTED = "answer.noted", _("took note of an answer")
     ASSESSMENT_STARTED = "assessment.started", _("started a checklist")
     ASSESSMENT_ANSWERED = "assessment.answered", _("answered questions")
     ASSESSMENT_FINISHED = "assessment.finished", _("finished a checklist")
@@ -53,8 +118,11 @@ class Event(Word):
     ALERT_WITHDRAWN = "alert.withdrawn", _("withdrew an alert")
     WITHDRAWAL_CONFIRMED = "withdrawal.confirmed", _("confirmed a withdrawal")
     SIGHTING_RECORDED = "sighting.recorded", _("recorded a sighting")
+    ERASURE_DECIDED = "erasure.decided", _("decided to erase the case")
+    CASE_ERASED = "case.erased", _("erased the case")
     CASE_DISCLOSED = "case.disclosed", _("took information out as a document")
     HISTORY_READ = "history.read", _("read the history")
+    LOG_CHECKED = "log.checked", _("checked whether the log is whole")
     EVIDENCE_EXPORTED = "evidence.exported", _("took out an evidence pack")
     ENTRY_UNREADABLE = "entry.unreadable", _("left an entry that does not open")
 
@@ -68,6 +136,8 @@ HAPPENED_ANYWAY = frozenset(
         Event.HEADER_READ,
         Event.FILE_READ,
         Event.HISTORY_READ,
+        Event.PARTNER_CHANGED,
+        Event.PASSKEY_COPIED,
     }
 )
 
@@ -103,3 +173,11 @@ class LogBroken(InteractError):
         "The record of this installation was changed from outside. Tell the people "
         "who run it, and keep the evidence packs you have."
     )
+
+
+class AlreadyNoted(RuleBroken):
+    message = _("Somebody dealt with this notice already. Nothing was changed.")
+
+
+class ReviewNeeded(RuleBroken):
+    message = _("An emergency access is reviewed: write down what you found.")

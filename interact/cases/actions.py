@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import column, select, table, union_all
 from sqlalchemy.orm import Session
 
 from interact.access.actor import Actor
@@ -14,6 +14,7 @@ from interact.access.permissions import Permission
 from interact.audit.actions import record
 from interact.audit.rules import Event
 from interact.cases.fields import Field, SealedColumn
+from interact.cases.lead import say_lead
 from interact.cases.models import Case, Claim, Note
 from interact.cases.rules import ChangedMeanwhile, check_text, new_reference
 from interact.cases.search import NAME_FIELDS, refresh_search_row
@@ -21,6 +22,9 @@ from interact.cases.statements import Statement
 from interact.cases.values import check_value
 from interact.cases.vault import Vault, open_vault
 from interact.keys.rules import Compartment
+
+# A table of a floor above, of which nothing but the references is asked for.
+ERASED = table("erasure", column("reference"))
 
 
 def open_case(session: Session, actor: Actor) -> Case:
@@ -31,7 +35,7 @@ def open_case(session: Session, actor: Actor) -> Case:
     """
     require(actor, Permission.OPEN_CASE, OWN_AGENCY)
     reference = new_reference()
-    while session.scalar(select(Case.id).where(Case.reference == reference)):
+    while _is_taken(session, reference):
         reference = new_reference()
 
     case = Case(
@@ -44,7 +48,7 @@ def open_case(session: Session, actor: Actor) -> Case:
     session.add(case)
     session.flush()
     record(session, actor, Event.CASE_OPENED, case)
-    open_vault(session, actor, case).begin(Compartment.COORDINATION)
+    say_lead(open_vault(session, actor, case))
     return case
 
 
@@ -124,6 +128,15 @@ def write_note(
     session.add(note)
     record(session, actor, Event.NOTE_WRITTEN, case, compartments=[compartment])
     return note
+
+
+def _is_taken(session: Session, reference: str) -> bool:
+    """Whether a case has this reference, or had it before it was erased."""
+    taken = union_all(
+        select(Case.reference).where(Case.reference == reference),
+        select(ERASED.c.reference).where(ERASED.c.reference == reference),
+    )
+    return session.scalar(taken) is not None
 
 
 def _seal_claim(vault: Vault, field: Field, statement: Statement) -> Claim:

@@ -1,23 +1,21 @@
-"""The keys of a case's compartments: found, begun, and passed on to other agencies."""
+"""The keys of a case's compartments: found, opened, and passed on to other agencies."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import and_, bindparam, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from interact.access.actor import Actor
 from interact.agencies.models import Agency, Group
-from interact.audit.actions import record
-from interact.audit.rules import Event
 from interact.cases.models import Case, Epoch, Wrap
-from interact.core.clock import now
+from interact.cases.standing import may_begin
 from interact.core.db import later
 from interact.core.errors import CannotOpen
 from interact.joining.partners import certified_group, certified_member
-from interact.keys.epochs import CompartmentKey, EpochRecord, derive, new_half
+from interact.keys.epochs import CompartmentKey, EpochRecord, derive
 from interact.keys.formats import EpochId, shelf_context, wrap_info
 from interact.keys.installation import Installation
 from interact.keys.keyring import GroupKeys
@@ -27,20 +25,36 @@ from interact.keys.wrapping import shelve, unshelve, unwrap, verify, wrap
 # How a half lies in its row, in this order also where a search reads many of them.
 STORED = (Wrap.inbox, Wrap.shelf, Wrap.group_id)
 
+FIRST = aliased(Epoch)
+
+# What police began as an investigation stays theirs without a share.
+BEGUN_BY_THEM = and_(
+    Epoch.compartment == Compartment.INVESTIGATION,
+    select(FIRST.id)
+    .where(
+        FIRST.case_id == Epoch.case_id,
+        FIRST.compartment == Epoch.compartment,
+        FIRST.number == 1,
+        FIRST.agency_id == bindparam("began_by"),
+    )
+    .exists(),
+)
+
 # Asked for every page of a case, and therefore put together once.
 HALVES = (
     select(Epoch.compartment, Epoch.number, Epoch.commitment, *STORED)
-    .join(Wrap, Wrap.epoch_id == Epoch.id)
+    .outerjoin(
+        Wrap,
+        and_(
+            Wrap.epoch_id == Epoch.id,
+            Wrap.group_id.in_(bindparam("groups", expanding=True)),
+        ),
+    )
     .where(
         Epoch.case_id == bindparam("case_id"),
-        Wrap.group_id.in_(bindparam("groups", expanding=True)),
         or_(
             Epoch.compartment.in_(bindparam("opens", expanding=True)),
-            # What police began as an investigation stays theirs without a share.
-            and_(
-                Epoch.agency_id == bindparam("began_by"),
-                Epoch.compartment == Compartment.INVESTIGATION,
-            ),
+            BEGUN_BY_THEM,
         ),
     )
     .order_by(Epoch.number, Epoch.id)
@@ -66,7 +80,8 @@ class HeldHalf:
 def list_halves(session: Session, actor: Actor, case: Case) -> list[HeldHalf]:
     """The halves of this case that the actor's own clearance opens, oldest first.
 
-    Only of compartments that the case opens to the agency, or that the agency began.
+    Only of compartments that the case opens to the agency, or that the agency began. A
+    part of which one epoch is missing counts as not held: it is shown whole, or not.
     """
     deployment = Installation.of(session).deployment
     held = actor.keyring.by_group
@@ -76,6 +91,8 @@ def list_halves(session: Session, actor: Actor, case: Case) -> list[HeldHalf]:
         "opens": list(case.opens_to(actor.agency_id)),
         "began_by": actor.agency_id,
     }
+    rows = session.execute(HALVES, asked).all()
+    missing = {row.compartment for row in rows if row.group_id is None}
     return [
         HeldHalf(
             EpochId(deployment, case.id, part, number),
@@ -84,9 +101,8 @@ def list_halves(session: Session, actor: Actor, case: Case) -> list[HeldHalf]:
             shelf,
             *held[group_id],
         )
-        for part, number, commitment, inbox, shelf, group_id in session.execute(
-            HALVES, asked
-        )
+        for part, number, commitment, inbox, shelf, group_id in rows
+        if part not in missing
     ]
 
 
@@ -142,55 +158,13 @@ def find_epoch(session: Session, which: EpochId) -> Epoch:
     return found
 
 
-def begin_epoch(
-    session: Session, actor: Actor, case: Case, compartment: Compartment
-) -> HeldHalf:
-    """Make the first key of a compartment, signed, for the agencies that hold it.
-
-    The salt is committed to the keyring store first, so that it is never missing.
-    Records `epoch.started` with the commitment.
-    """
-    installation = Installation.of(session)
-    which = EpochId(installation.deployment, case.id, compartment, 1)
-    half = new_half()
-    commitment = derive(half, installation.salts.create(which), which).commitment
-    epoch = _signed(actor, which, commitment)
-    session.add(epoch)
-    record(
-        session,
-        actor,
-        Event.EPOCH_STARTED,
-        case,
-        compartments=[compartment],
-        commitment=commitment.hex(),
-    )
-    return _hand_out(session, actor, case, epoch, half)
-
-
-def _signed(actor: Actor, which: EpochId, commitment: bytes) -> Epoch:
-    """The row of a first epoch, signed in the actor's name."""
-    epoch = Epoch(
-        id=uuid4(),
-        case_id=which.case_id,
-        compartment=which.compartment,
-        number=which.number,
-        commitment=commitment,
-        previous=b"",
-        agency_id=actor.agency_id,
-        author_id=actor.person_id,
-        at=now(),
-    )
-    epoch.signature = actor.keyring.sign(_said(which, epoch).message())
-    return epoch
-
-
-def _which(session: Session, epoch: Epoch) -> EpochId:
+def which_of(session: Session, epoch: Epoch) -> EpochId:
     """Which epoch a row is, as the formats bind it."""
     deployment = Installation.of(session).deployment
     return EpochId(deployment, epoch.case_id, epoch.compartment, epoch.number)
 
 
-def _said(which: EpochId, epoch: Epoch) -> EpochRecord:
+def said_of(which: EpochId, epoch: Epoch) -> EpochRecord:
     """What the author of an epoch signs."""
     return EpochRecord(
         epoch=which,
@@ -200,24 +174,6 @@ def _said(which: EpochId, epoch: Epoch) -> EpochRecord:
         agency_id=epoch.agency_id,
         at=epoch.at,
     )
-
-
-def _hand_out(
-    session: Session, actor: Actor, case: Case, epoch: Epoch, half: bytes
-) -> HeldHalf:
-    """Wrap a new half for everyone who holds the compartment; the actor's is first."""
-    holders = [actor.agency_id]
-    if epoch.compartment is not Compartment.INVESTIGATION:
-        holders += [a for a in case.holders_of(epoch.compartment) if a not in holders]
-    wraps = [
-        (group, pass_on(session, actor, epoch, half, group))
-        for group in certified_groups(session, actor, holders, epoch.compartment)
-    ]
-    session.flush()
-    group, own = wraps[0]
-    keys = actor.keyring.group(group.name, group.epoch)
-    which = _which(session, epoch)
-    return HeldHalf(which, epoch.commitment, own.inbox, own.shelf, group.epoch, keys)
 
 
 def certified_groups(
@@ -234,13 +190,20 @@ def certified_groups(
 def pass_on(
     session: Session, actor: Actor, epoch: Epoch, half: bytes, group: Group
 ) -> Wrap:
-    """Put a half into a group's inbox, unless the group holds it already."""
+    """Put a half into a group's inbox, unless the group holds it already.
+
+    What lies with an earlier epoch of the group is moved to this one from there.
+    """
+    same = and_(Group.agency_id == group.agency_id, Group.name == group.name)
     held = session.scalar(
-        select(Wrap).where(Wrap.epoch_id == epoch.id, Wrap.group_id == group.id)
+        select(Wrap)
+        .join(Group, Group.id == Wrap.group_id)
+        .where(Wrap.epoch_id == epoch.id, same)
+        .limit(1)
     )
     if held is not None:
         return held
-    bound = wrap_info(_which(session, epoch), group.id, group.epoch)
+    bound = wrap_info(which_of(session, epoch), group.id, group.epoch)
     inbox = wrap(group.kem_public, half, bound)
     made = Wrap(epoch_id=epoch.id, group_id=group.id, inbox=inbox)
     session.add(made)
@@ -251,14 +214,38 @@ def _check_author(session: Session, actor: Actor, held: HeldHalf) -> None:
     epoch = find_epoch(session, held.which)
     if epoch.commitment != held.commitment:
         raise CannotOpen
+    _check_follows(session, held.which, epoch)
+    _check_had_a_part(session, actor, epoch)
     author = certified_member(session, actor, epoch.agency_id, epoch.author_id)
-    verify(author, epoch.signature, _said(held.which, epoch).message())
+    verify(author, epoch.signature, said_of(held.which, epoch).message())
+
+
+def _check_had_a_part(session: Session, actor: Actor, epoch: Epoch) -> None:
+    """Refuse an epoch by an agency that neither leads nor was ever rightly let in."""
+    case = session.get_one(Case, epoch.case_id)
+    if not may_begin(session, actor, case, epoch.compartment, epoch.agency_id):
+        raise CannotOpen
+
+
+def _check_follows(session: Session, which: EpochId, epoch: Epoch) -> None:
+    """Refuse an epoch that does not name the one before, or claims to be older."""
+    if which.number == 1:
+        if epoch.previous:
+            raise CannotOpen
+        return
+    before = find_epoch(session, replace(which, number=which.number - 1))
+    if before.commitment != epoch.previous or epoch.at < before.at:
+        raise CannotOpen
 
 
 def _put_on_shelf(held: HeldHalf, shelved: bytes, session: Session) -> None:
     epoch = find_epoch(session, held.which)
-    inbox = select(Wrap).where(
-        Wrap.epoch_id == epoch.id, Wrap.group_id == held.keys.group_id
+    # Held, because it may be moved to a new epoch of the group at this moment.
+    inbox = (
+        select(Wrap)
+        .where(Wrap.epoch_id == epoch.id, Wrap.group_id == held.keys.group_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
     found = session.scalar(inbox)
     if found is not None and found.shelf is None:

@@ -86,6 +86,7 @@ class SealedColumn(IntEnum):
     EPISODE = 1010
     CASE_SUMMARY = 1011
     POLICE_REFERENCE = 1012
+    LEAD = 1013
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from interact.audit.rules import Event
 from interact.cases.fields import SealedColumn
 from interact.cases.models import File
 from interact.cases.rules import FileKind
-from interact.cases.vault import Sealed, Vault
+from interact.cases.sealed import Sealed
+from interact.cases.vault import Vault
 from interact.core.errors import NotFound
 from interact.keys.formats import lp
 from interact.keys.installation import Installation

@@ -32,6 +32,10 @@ class Case(Row):
 
     reference: Mapped[str] = mapped_column(unique=True, comment="Safe to say aloud")
     lead_agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"), index=True)
+    lead_epoch: Mapped[int] = mapped_column(default=0)
+    lead_sealed: Mapped[bytes] = mapped_column(
+        default=b"", comment="Which agency leads, as only a holder of the case can say"
+    )
 
     lead_agency: Mapped[Agency] = relationship(lazy="joined", innerjoin=True)
     shares: Mapped[list["Share"]] = relationship(
@@ -40,6 +44,8 @@ class Case(Row):
     episodes: Mapped[list["Episode"]] = relationship(
         back_populates="case", order_by="Episode.number"
     )
+    # Asked for whenever somebody wants to see the case: loaded with it.
+    restrictions: Mapped[list["Restriction"]] = relationship(lazy="selectin")
 
     def standing_of(self, agency_id: UUID) -> Standing:
         """How this agency stands towards the case now."""
@@ -49,6 +55,11 @@ class Case(Row):
         if ShareStatus.ACCEPTED in held:
             return Standing.PARTNER
         return Standing.INVITED if ShareStatus.OFFERED in held else Standing.NONE
+
+    def admits(self, agency_id: UUID, membership_id: UUID) -> bool:
+        """Whether the agency named nobody for this case, or this member too."""
+        named = {r.membership_id for r in self.restrictions if r.agency_id == agency_id}
+        return not named or membership_id in named
 
     def shares_with(self, agency_id: UUID) -> list["Share"]:
         """The shares in force with this agency, offered or accepted."""
@@ -184,7 +195,12 @@ class Share(Row):
     purpose: Mapped[Purpose] = mapped_column(comment="Why the agency needs to know")
     basis: Mapped[LegalBasis]
     until: Mapped[datetime]
+    granted_until: Mapped[datetime] = mapped_column(comment="Before it was shortened")
     may_pass_on: Mapped[bool]
+    with_lead: Mapped[bool] = mapped_column(default=False, comment="Goes with the lead")
+    signature: Mapped[bytes] = mapped_column(
+        default=b"", comment="Of who gave it, over its terms"
+    )
     status: Mapped[ShareStatus]
     answered_at: Mapped[datetime | None]
     reason_sealed: Mapped[bytes | None] = mapped_column(
@@ -279,3 +295,5 @@ class EmergencyAccess(Row):
     membership_id: Mapped[UUID] = mapped_column(ForeignKey("membership.id"))
     compartment: Mapped[Compartment]
     until: Mapped[datetime]
+    group_epoch: Mapped[int] = mapped_column(comment="Of the emergency group")
+    reason_sealed: Mapped[bytes] = mapped_column(comment="Why; binds all of the above")

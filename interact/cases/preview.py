@@ -9,7 +9,7 @@ from interact.agencies.rules import DEFAULT_CLEARANCES
 from interact.cases.fields import field_by_id
 from interact.cases.models import Claim, File, Note
 from interact.cases.rules import FileKind, Terms
-from interact.cases.sharing import list_shareable
+from interact.cases.shareable import list_shareable
 from interact.cases.vault import Vault
 from interact.core.words import Word
 from interact.core.words import mark as _

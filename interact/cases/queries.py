@@ -10,15 +10,16 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from interact.access.actor import Actor
-from interact.access.guard import OWN_AGENCY, require
-from interact.access.permissions import Permission
+from interact.access.guard import OWN_AGENCY, require, standing_for
+from interact.access.permissions import Permission, Standing
 from interact.audit.actions import record
 from interact.audit.rules import Event
 from interact.cases.fields import FIELDS, Field, SealedColumn, field_by_id
 from interact.cases.models import Case, Claim, Note, Share
 from interact.cases.rules import ShareStatus, spelled
+from interact.cases.sealed import Sealed
 from interact.cases.statements import Statement
-from interact.cases.vault import Sealed, Vault, open_vault
+from interact.cases.vault import Vault, open_vault
 from interact.core.clock import now
 from interact.core.errors import NotFound
 from interact.keys.rules import Compartment
@@ -49,6 +50,8 @@ class NoteView:
 
 
 Profile = dict[str, list[ClaimView]]
+
+ANSWERS = frozenset({Standing.INVITED, Standing.PARTNER})
 
 
 def find_case(session: Session, reference: str) -> Case | None:
@@ -81,7 +84,10 @@ def read_header(session: Session, actor: Actor, reference: str) -> Case:
 
 
 def list_cases(session: Session, actor: Actor) -> list[Case]:
-    """The cases the actor's agency leads or takes part in, newest first."""
+    """The cases the actor's agency leads or takes part in, newest first.
+
+    Those restricted to other members are left out, here as everywhere.
+    """
     require(actor, Permission.SEARCH_CASES, OWN_AGENCY)
     partner = and_(
         Share.agency_id == actor.agency_id,
@@ -92,14 +98,18 @@ def list_cases(session: Session, actor: Actor) -> list[Case]:
         Case.lead_agency_id == actor.agency_id,
         Case.id.in_(select(Share.case_id).where(partner)),
     )
-    return list(
-        session.scalars(
-            select(Case)
-            .where(visible)
-            .options(selectinload(Case.episodes))
-            .order_by(Case.created_at.desc(), Case.id)
-        )
+    found = session.scalars(
+        select(Case)
+        .where(visible)
+        .options(selectinload(Case.episodes))
+        .order_by(Case.created_at.desc(), Case.id)
     )
+    return [case for case in found if _admits(actor, case)]
+
+
+def is_restricted(actor: Actor, case: Case) -> bool:
+    """Whether only named members of the actor's agency see this case."""
+    return any(row.agency_id == actor.agency_id for row in case.restrictions)
 
 
 def list_offers(session: Session, actor: Actor) -> list[Share]:
@@ -110,11 +120,13 @@ def list_offers(session: Session, actor: Actor) -> list[Share]:
             Share.agency_id == actor.agency_id,
             Share.status == ShareStatus.OFFERED,
             Share.until > now(),
+            Share.with_lead.is_(False),
         )
-        .options(joinedload(Share.case))
+        .options(joinedload(Share.case).selectinload(Case.shares))
         .order_by(Share.created_at, Share.id)
     )
-    return list(session.scalars(offered))
+    found = session.scalars(offered)
+    return [share for share in found if standing_for(actor, share.case) in ANSWERS]
 
 
 def list_refusals(session: Session, actor: Actor) -> list[Share]:
@@ -125,11 +137,12 @@ def list_refusals(session: Session, actor: Actor) -> list[Share]:
             Share.by_agency_id == actor.agency_id,
             Share.status == ShareStatus.DECLINED,
             Share.seen_at.is_(None),
+            Share.with_lead.is_(False),
         )
         .options(joinedload(Share.case))
         .order_by(Share.answered_at, Share.id)
     )
-    return list(session.scalars(declined))
+    return [s for s in session.scalars(declined) if _admits(actor, s.case)]
 
 
 def get_share(session: Session, actor: Actor, reference: str, share_id: UUID) -> Share:
@@ -210,6 +223,10 @@ def conflicts(claims: list[ClaimView]) -> list[ClaimView]:
         for place, claim in enumerate(claims)
         if place and claim.statement.value not in said[:place]
     ]
+
+
+def _admits(actor: Actor, case: Case) -> bool:
+    return case.admits(actor.agency_id, actor.membership_id)
 
 
 def _open_claim(vault: Vault, claim: Claim) -> ClaimView:

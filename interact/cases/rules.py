@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from interact.agencies.rules import AgencyKind
-from interact.core.errors import RuleBroken
+from interact.core.errors import CannotOpen, RuleBroken
 from interact.core.words import Word
 from interact.core.words import mark as _
 from interact.keys.rules import Compartment
@@ -59,6 +59,24 @@ class ShareStatus(Word):
     ACCEPTED = "accepted", _("Accepted")
     DECLINED = "declined", _("Declined")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+# Which status of a share may follow which. What is declined or withdrawn stays so:
+# another share is another row.
+MAY_FOLLOW: dict[ShareStatus, frozenset[ShareStatus]] = {
+    ShareStatus.OFFERED: frozenset(
+        {ShareStatus.ACCEPTED, ShareStatus.DECLINED, ShareStatus.WITHDRAWN}
+    ),
+    ShareStatus.ACCEPTED: frozenset({ShareStatus.WITHDRAWN}),
+    ShareStatus.DECLINED: frozenset(),
+    ShareStatus.WITHDRAWN: frozenset(),
+}
+
+
+def check_follows(before: ShareStatus, after: ShareStatus) -> None:
+    """Refuse with ShareNotOpen a status that may not follow the one before."""
+    if after not in MAY_FOLLOW[before]:
+        raise ShareNotOpen
 
 
 class EpisodeStatus(Word):
@@ -126,6 +144,35 @@ class ShareNotOpen(RuleBroken):
     message = _("This share was answered or ended meanwhile. Nothing was changed.")
 
 
+class ShareGoesWithLead(RuleBroken):
+    message = _(
+        "This goes with the lead of the case, and is answered with it. Nothing was "
+        "changed."
+    )
+
+
+class NotShorter(RuleBroken):
+    message = _(
+        "A share can only be made to end earlier, and in the future. To let it last "
+        "longer, share again."
+    )
+
+
+class NobodyNamed(RuleBroken):
+    message = _(
+        "Name at least one member who is cleared to open cases, or nobody in your "
+        "agency could see this one."
+    )
+
+
+class NotNameable(RuleBroken):
+    message = _("Name members of your own agency who work on cases.")
+
+
+class NotRestricted(RuleBroken):
+    message = _("All members of your agency see this case already.")
+
+
 class ReasonNeeded(RuleBroken):
     message = _("Write down the reason. The other agency reads it.")
 
@@ -148,6 +195,15 @@ class TextTooLong(RuleBroken):
 
 class EpisodeStillOpen(RuleBroken):
     message = _("This child is already being looked for. Go on with that episode.")
+
+
+class LeadUnvouched(CannotOpen):
+    """Another agency leads than the one that is sealed in the case: no key for it."""
+
+    message = _(
+        "Which agency leads this case was changed from outside, so nothing was "
+        "written. Tell your data protection officer."
+    )
 
 
 class ChangedMeanwhile(RuleBroken):

@@ -22,7 +22,7 @@ from interact.audit.rules import Event
 from interact.cases.epochs import STORED, HeldHalf, open_key
 from interact.cases.fields import FIELDS, SealedColumn
 from interact.cases.matching import Reason, SearchProfile, find_like, profile_of
-from interact.cases.models import Case, Epoch, SearchRow, Share, Wrap
+from interact.cases.models import Case, Epoch, Restriction, SearchRow, Share, Wrap
 from interact.cases.queries import Profile, read_profile
 from interact.cases.rules import ShareStatus
 from interact.cases.statements import Birth
@@ -137,9 +137,10 @@ def open_rows(session: Session, actor: Actor) -> Iterator[tuple[UUID, SearchProf
     installation = Installation.of(session)
     salts = installation.salts.find_part(IDENTITY)
     shared = _shared_with(session, actor)
+    hidden = _hidden_from(session, actor)
     held = actor.keyring.by_group
     for row in session.execute(_sealed_rows(actor)):
-        if row.led or row.case_id in shared:
+        if (row.led or row.case_id in shared) and row.case_id not in hidden:
             which = EpochId(installation.deployment, row.case_id, IDENTITY, row.epoch)
             keys = held[row.group_id]
             half = HeldHalf(which, row.commitment, row.inbox, row.shelf, *keys)
@@ -183,3 +184,15 @@ def _shared_with(session: Session, actor: Actor) -> set[UUID]:
         Share.until > now(),
     )
     return {one.case_id for one in session.scalars(shares) if IDENTITY in one.parts}
+
+
+def _hidden_from(session: Session, actor: Actor) -> set[UUID]:
+    """The cases that the actor's agency restricted to other members."""
+    named: dict[UUID, set[UUID]] = {}
+    rows = select(Restriction.case_id, Restriction.membership_id).where(
+        Restriction.agency_id == actor.agency_id
+    )
+    for case_id, membership_id in session.execute(rows):
+        named.setdefault(case_id, set()).add(membership_id)
+    me = actor.membership_id
+    return {case_id for case_id, members in named.items() if me not in members}

@@ -1,10 +1,8 @@
 """Letting other agencies into a case: offered, answered, withdrawn."""
 
-from collections.abc import Set as AbstractSet
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from interact.access.actor import Actor
@@ -13,68 +11,31 @@ from interact.access.permissions import Permission
 from interact.agencies.models import Agency
 from interact.audit.actions import record
 from interact.audit.rules import Event
-from interact.cases.epochs import certified_groups, list_begun, pass_on
-from interact.cases.models import Case, Epoch, Share
+from interact.cases.giving import add_share, end_by
+from interact.cases.locking import lock_case
+from interact.cases.models import Case, Share
 from interact.cases.reasons import seal_reason
+from interact.cases.rekeying import take_out
 from interact.cases.rules import (
     AlreadyShared,
     CannotShareWithLead,
     CannotShareWithOwnAgency,
+    NotShorter,
     NotYoursToShare,
     ReasonNeeded,
+    ShareGoesWithLead,
     ShareNotOpen,
-    ShareOutlastsYours,
     ShareStatus,
     Terms,
+    check_follows,
 )
-from interact.cases.vault import Vault, open_vault
+from interact.cases.shareable import check_yours, refuse_foreign
+from interact.cases.standing import end_shares
+from interact.cases.vault import open_vault
 from interact.core.clock import now
-from interact.keys.rules import Compartment
-
-
-def list_shareable(vault: Vault) -> frozenset[Compartment]:
-    """The parts the actor's agency may share: what it leads, began, or may pass on."""
-    case, agency_id = vault.case, vault.actor.agency_id
-    began = set(
-        vault.session.scalars(
-            select(Epoch.compartment).where(
-                Epoch.case_id == case.id,
-                Epoch.agency_id == agency_id,
-                Epoch.compartment == Compartment.INVESTIGATION,
-            )
-        )
-    )
-    shut = list_begun(vault.session, case) - vault.held
-    if agency_id == case.lead_agency_id:
-        own = frozenset(Compartment) - {Compartment.INVESTIGATION}
-    else:
-        passed = {part for share in _passing(vault) for part in share.parts}
-        own = frozenset(passed) - {Compartment.INVESTIGATION}
-    return (own - shut) | (began & vault.held)
-
-
-def find_latest_end(vault: Vault, parts: AbstractSet[Compartment]) -> datetime | None:
-    """Until when (UTC) the actor's agency may share these parts; None: no such limit.
-
-    What was passed on ends with the share it came by.
-    """
-    if vault.actor.agency_id == vault.case.lead_agency_id:
-        return None
-    ends = [
-        max(share.until for share in _passing(vault) if part in share.parts)
-        for part in parts
-        if any(part in share.parts for share in _passing(vault))
-    ]
-    return min(ends, default=None)
-
-
-def _passing(vault: Vault) -> list[Share]:
-    """The shares that let the actor's agency pass on what it was given."""
-    return [
-        share
-        for share in vault.case.shares_with(vault.actor.agency_id)
-        if share.status is ShareStatus.ACCEPTED and share.may_pass_on
-    ]
+from interact.core.errors import CannotOpen
+from interact.joining.partners import note_changed_partner
+from interact.joining.rules import IdentityChanged, PartnerNotCompared
 
 
 def share_case(
@@ -88,11 +49,28 @@ def share_case(
     """
     require(actor, Permission.SHARE_CASE, case)
     terms.check(now())
+    lock_case(session, case)
     _check_receiver(actor, case, agency, terms)
     vault = open_vault(session, actor, case)
-    _check_yours(vault, terms)
+    check_yours(vault, terms)
 
-    share = _add_share(vault, agency, terms, ShareStatus.OFFERED)
+    share = add_share(vault, agency, terms, ShareStatus.OFFERED)
+    _record(session, actor, Event.CASE_SHARED, share)
+    return share
+
+
+def share_as_asked(
+    session: Session, actor: Actor, case: Case, agency: Agency, terms: Terms
+) -> Share:
+    """Share with an agency that asked for it: as `share_case`, and in force at once."""
+    require(actor, Permission.ANSWER_REQUEST, case)
+    terms.check(now())
+    lock_case(session, case)
+    _check_receiver(actor, case, agency, terms)
+    vault = open_vault(session, actor, case)
+    check_yours(vault, terms)
+
+    share = add_share(vault, agency, terms, ShareStatus.ACCEPTED)
     _record(session, actor, Event.CASE_SHARED, share)
     return share
 
@@ -108,44 +86,23 @@ def let_in(
     """
     require(actor, Permission.ISSUE_ALERT, case)
     terms.check(now())
+    lock_case(session, case)
     for held in case.shares_with(agency.id):
         if _gives_as_much(held, terms):
             return held
     vault = open_vault(session, actor, case)
-    _refuse_foreign(terms.parts - case.opens_to(actor.agency_id))
+    refuse_foreign(terms.parts - case.opens_to(actor.agency_id))
 
-    share = _add_share(vault, agency, terms, ShareStatus.ACCEPTED)
+    share = add_share(vault, agency, terms, ShareStatus.ACCEPTED)
     _record(session, actor, Event.CASE_SHARED, share)
-    return share
-
-
-def _add_share(
-    vault: Vault, agency: Agency, terms: Terms, status: ShareStatus
-) -> Share:
-    actor = vault.actor
-    share = Share(
-        id=uuid4(),
-        case=vault.case,
-        agency=agency,
-        by_agency_id=actor.agency_id,
-        by_person_id=actor.person_id,
-        compartments=sorted(terms.parts),
-        purpose=terms.purpose,
-        basis=terms.basis,
-        until=terms.until,
-        may_pass_on=terms.may_pass_on,
-        status=status,
-        answered_at=None if status is ShareStatus.OFFERED else now(),
-    )
-    vault.session.add(share)
-    _hand_over(vault, agency, terms)
     return share
 
 
 def accept_share(session: Session, actor: Actor, share: Share) -> None:
     """Take up an offered share: from now on the agency can open what it covers."""
     require(actor, Permission.ANSWER_SHARE, share.case)
-    _check_offered(actor, share)
+    lock_case(session, share.case)
+    _check_answer(actor, share, ShareStatus.ACCEPTED)
 
     share.status = ShareStatus.ACCEPTED
     share.answered_at = now()
@@ -156,7 +113,8 @@ def accept_share(session: Session, actor: Actor, share: Share) -> None:
 def decline_share(session: Session, actor: Actor, share: Share, reason: str) -> None:
     """Refuse an offered share, with a reason that lands on the sharer's desk."""
     require(actor, Permission.ANSWER_SHARE, share.case)
-    _check_offered(actor, share)
+    lock_case(session, share.case)
+    _check_answer(actor, share, ShareStatus.DECLINED)
     if not reason.strip():
         raise ReasonNeeded
 
@@ -168,21 +126,66 @@ def decline_share(session: Session, actor: Actor, share: Share, reason: str) -> 
 
 
 def withdraw_share(session: Session, actor: Actor, share: Share, reason: str) -> None:
-    """End a share now. The agency is told why; what it read, it knows."""
+    """End a share now, and what was passed on only through it.
+
+    What the agencies that are out held is deleted, and what is written from now on gets
+    new keys that they are not given. What they read, they know. The agency is told why,
+    unless its keys are not the ones known. Records `share.withdrawn`.
+    """
     require(actor, Permission.WITHDRAW_SHARE, share.case)
-    if not share.in_force:
-        raise ShareNotOpen
-    if actor.agency_id not in {share.by_agency_id, share.case.lead_agency_id}:
-        raise NotYoursToShare(parts=", ".join(sorted(share.compartments)))
+    lock_case(session, share.case)
+    check_yours_to_end(actor, share)
     if not reason.strip():
         raise ReasonNeeded
 
-    share.status = ShareStatus.WITHDRAWN
-    share.answered_at = now()
-    share.reason_sealed = seal_reason(
-        session, actor, share, share.agency, reason.strip()
-    )
+    share.reason_sealed = _reason_if_possible(session, actor, share, reason.strip())
+    for ended in _end_now(share):
+        end_shares(session, [ended])
+        take_out(session, share.case, ended.agency_id, ended.parts)
+    session.info.pop("vaults", None)
     _record(session, actor, Event.SHARE_WITHDRAWN, share)
+
+
+def _end_now(share: Share) -> list[Share]:
+    """Withdraw a share; also says which shares of others ended with it."""
+    in_force = [one for one in share.case.shares if one.in_force]
+    until, moment = share.until, now()
+    end_by(share, moment)
+    share.until = until
+    share.status, share.answered_at = ShareStatus.WITHDRAWN, moment
+    return [one for one in in_force if not one.in_force]
+
+
+def _reason_if_possible(
+    session: Session, actor: Actor, share: Share, reason: str
+) -> bytes | None:
+    """The reason, sealed; None if that agency's keys cannot be trusted now."""
+    try:
+        return seal_reason(session, actor, share, share.agency, reason)
+    except IdentityChanged:
+        note_changed_partner(session, actor, share.agency)
+    except (PartnerNotCompared, CannotOpen):
+        pass
+    return None
+
+
+def shorten_share(
+    session: Session, actor: Actor, share: Share, until: datetime
+) -> None:
+    """Let a share end earlier, at a moment in the future (UTC).
+
+    What was passed on through it ends then, too. The agency that shared it may do
+    that, and the lead. Records `share.shortened`. Refuses with NotShorter: who wants
+    it longer shares again.
+    """
+    require(actor, Permission.WITHDRAW_SHARE, share.case)
+    lock_case(session, share.case)
+    check_yours_to_end(actor, share)
+    if not now() < until < share.until:
+        raise NotShorter
+
+    end_by(share, until)
+    _record(session, actor, Event.SHARE_SHORTENED, share)
 
 
 def note_refusal(session: Session, actor: Actor, share: Share) -> None:
@@ -214,32 +217,22 @@ def _gives_as_much(share: Share, terms: Terms) -> bool:
     )
 
 
-def _check_yours(vault: Vault, terms: Terms) -> None:
-    _refuse_foreign(terms.compartments - list_shareable(vault))
-    latest = find_latest_end(vault, terms.compartments)
-    if latest is not None and terms.until > latest:
-        raise ShareOutlastsYours(day=f"{latest:%Y-%m-%d}")
-
-
-def _refuse_foreign(foreign: AbstractSet[Compartment]) -> None:
-    if foreign:
-        raise NotYoursToShare(parts=", ".join(sorted(p.label for p in foreign)))
-
-
-def _check_offered(actor: Actor, share: Share) -> None:
-    offered = share.in_force and share.status is ShareStatus.OFFERED
-    if not offered or share.agency_id != actor.agency_id:
+def check_yours_to_end(actor: Actor, share: Share) -> None:
+    """Refuse to end a share that has ended, or that others may end."""
+    if not share.in_force:
         raise ShareNotOpen
+    if share.with_lead:
+        raise ShareGoesWithLead
+    if actor.agency_id not in {share.by_agency_id, share.case.lead_agency_id}:
+        raise NotYoursToShare(parts=", ".join(sorted(share.compartments)))
 
 
-def _hand_over(vault: Vault, agency: Agency, terms: Terms) -> None:
-    """Put every half that goes into the receiver's inbox."""
-    for part in sorted(terms.parts):
-        if not vault.holds(part):
-            continue
-        (group,) = certified_groups(vault.session, vault.actor, [agency.id], part)
-        for epoch, half in vault.half_of(part):
-            pass_on(vault.session, vault.actor, epoch, half, group)
+def _check_answer(actor: Actor, share: Share, answer: ShareStatus) -> None:
+    if share.agency_id != actor.agency_id or not share.in_force:
+        raise ShareNotOpen
+    check_follows(share.status, answer)
+    if share.with_lead:
+        raise ShareGoesWithLead
 
 
 def _record(session: Session, actor: Actor, event: Event, share: Share) -> None:

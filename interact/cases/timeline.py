@@ -27,6 +27,15 @@ ANSWERED = {
 }
 
 
+LEAD_ANSWERED = {
+    ShareStatus.ACCEPTED: _("%(agency)s took over the lead"),
+    ShareStatus.DECLINED: _("%(agency)s declined the lead"),
+    ShareStatus.WITHDRAWN: _("The offer of the lead to %(agency)s was withdrawn"),
+}
+SHARE_OFFERED = _("Offered to %(agency)s")
+LEAD_OFFERED = _("The lead was offered to %(agency)s")
+
+
 class Labelled(Protocol):
     """A word or a field: it has a label, which the page translates."""
 
@@ -58,10 +67,17 @@ def case_timeline(vault: Vault) -> list[TimelineEntry]:
     opened = TimelineEntry(
         at=vault.case.created_at,
         title=_("Case opened"),
-        agency=vault.case.lead_agency.name,
+        agency=_opened_by(vault),
     )
     entries = [opened, *_details(vault), *_notes(vault), *_files(vault)]
     return in_order([*entries, *_shares(vault)])
+
+
+def _opened_by(vault: Vault) -> str:
+    """The agency that opened the case: the first to offer the lead, or who leads."""
+    offers = (share for share in vault.case.shares if share.with_lead)
+    first = next(offers, None)
+    return first.by_agency.name if first else vault.case.lead_agency.name
 
 
 def in_order(entries: Iterable[TimelineEntry]) -> list[TimelineEntry]:
@@ -128,22 +144,24 @@ def _files(vault: Vault) -> Iterator[TimelineEntry]:
 
 def _shares(vault: Vault) -> Iterator[TimelineEntry]:
     for share in vault.case.shares:
+        parts = tuple(part for part in Compartment if part in share.parts)
         yield TimelineEntry(
             at=share.created_at,
-            title=_("Offered to %(agency)s"),
+            title=LEAD_OFFERED if share.with_lead else SHARE_OFFERED,
             values={"agency": share.agency.name},
             agency=share.by_agency.name,
-            things=tuple(part for part in Compartment if part in share.parts),
+            things=() if share.with_lead else parts,
         )
         if share.answered_at is not None:
             yield _answered(share, share.answered_at)
 
 
 def _answered(share: Share, at: datetime) -> TimelineEntry:
+    answers = LEAD_ANSWERED if share.with_lead else ANSWERED
     withdrawn = share.status is ShareStatus.WITHDRAWN
     return TimelineEntry(
         at=at,
-        title=ANSWERED[share.status],
+        title=answers[share.status],
         values={"agency": share.agency.name},
         agency="" if withdrawn else share.agency.name,
     )

@@ -12,20 +12,26 @@ from interact.access.permissions import Permission
 from interact.audit.actions import record
 from interact.audit.entries import PendingEntry
 from interact.audit.rules import Event
+from interact.cases.beginning import begin_epoch
+from interact.cases.emergency_keys import open_parts, widened
 from interact.cases.epochs import (
-    begin_epoch,
+    HeldHalf,
     find_epoch,
     list_begun,
     list_halves,
     open_half,
     open_key,
 )
+from interact.cases.lead import check_lead
+from interact.cases.locking import lock_case
 from interact.cases.models import Case, Epoch
+from interact.cases.rekeying import Newest, close, list_newest
 from interact.cases.rules import (
     CompartmentNotHeld,
     InvestigationIsForPolice,
     check_start,
 )
+from interact.cases.sealed import Sealed
 from interact.core.errors import CannotOpen
 from interact.keys.formats import EpochId, field_context
 from interact.keys.installation import Installation
@@ -36,14 +42,6 @@ LOOKED = {
     Permission.READ_HEADER: Event.HEADER_READ,
     Permission.ANSWER_SHARE: Event.HEADER_READ,
 }
-
-
-@dataclass(frozen=True)
-class Sealed:
-    """A sealed value as a row keeps it: in which epoch, and its bytes."""
-
-    epoch: int
-    blob: bytes
 
 
 @dataclass(frozen=True)
@@ -65,16 +63,25 @@ class Vault:
         self, session: Session, actor: Actor, case: Case, entry: PendingEntry
     ) -> None:
         self.session = session
-        self.actor = actor
+        self.in_emergency = open_parts(session, actor, case)
+        self.actor = widened(session, actor, self.in_emergency)
         self.case = case
         self.entry = entry
-        self._salts = Installation.of(session).salts.find_many(case.id)
-        self._halves = {
-            (held.which.compartment, held.which.number): held
-            for held in list_halves(session, actor, case)
-        }
+        if self.in_emergency:
+            entry.details["emergency"] = sorted(self.in_emergency)
+        self._halves: dict[tuple[Compartment, int], HeldHalf] = {}
         self._begun: frozenset[Compartment] | None = None
+        self._newest: dict[Compartment, Newest] | None = None
+        # While `say_lead` says anew who leads, it cannot be checked.
+        self.lead_changes = False
+        self._writes_in: dict[Compartment, int] = {}
         self._keys: dict[tuple[Compartment, int], _Open] = {}
+        self._look()
+
+    @property
+    def installation(self) -> Installation:
+        """What the case's keys are bound to."""
+        return Installation.of(self.session)
 
     @property
     def held(self) -> frozenset[Compartment]:
@@ -107,11 +114,12 @@ class Vault:
     ) -> Sealed:
         """Seal a value (what JSON can hold) in the newest epoch of a compartment.
 
-        The first to write in a compartment makes its key. Refuses with
-        CompartmentNotHeld where the agency may not write.
+        The first to write in a compartment makes its key, and whoever is first after
+        somebody was taken out makes the next one. Refuses with CompartmentNotHeld
+        where the agency may not write.
         """
         self.begin(compartment)
-        number = max(n for part, n in self._halves if part is compartment)
+        number = self._writes_in[compartment]
         opened = self._open(compartment, number)
         bound = field_context(opened.which, field_id, row_id, version)
         return Sealed(number, seal_value(opened.key, value, bound))
@@ -136,15 +144,17 @@ class Vault:
         return value
 
     def begin(self, compartment: Compartment) -> None:
-        """Give a compartment its first key, unless this actor holds one already.
+        """See to it that a compartment has a key that only its present holders have.
 
-        Refuses as `seal` does.
+        Nobody else decides about the case from here on until all is committed. Refuses
+        as `seal` does.
         """
-        if not self.holds(compartment):
-            self._begin(compartment)
+        if compartment not in self._writes_in:
+            self._writes_in[compartment] = self._choose(compartment)
 
     def half_of(self, compartment: Compartment) -> list[tuple[Epoch, bytes]]:
         """The halves of every epoch of a compartment, to pass on to a partner."""
+        self._hold()
         self._need(compartment)
         opener = (self.session, self.actor)
         return [
@@ -165,12 +175,49 @@ class Vault:
             raise CompartmentNotHeld(part=compartment.label)
         check_start(compartment, self.actor.kind, opens)
 
-    def _begin(self, compartment: Compartment) -> None:
-        self._check_begin(compartment, list_begun(self.session, self.case))
-        held = begin_epoch(self.session, self.actor, self.case, compartment)
+    def _choose(self, compartment: Compartment) -> int:
+        """The epoch to write in: the newest one, or one that is begun for it."""
+        if not self.lead_changes:
+            check_lead(self)
+        newest = self._hold().get(compartment)
+        if newest is None:
+            self._check_begin(compartment, frozenset())
+            return self._begin(compartment)
+        self._need(compartment)
+        number = newest.epoch.number
+        if not newest.is_over(self.session, self.case):
+            return number
+        self._open(compartment, number)  # the next one builds on what was rightly made
+        close(self.session, self.case, newest)
+        return self._begin(compartment, newest.epoch, newest.begun_by)
+
+    def _begin(
+        self,
+        compartment: Compartment,
+        after: Epoch | None = None,
+        begun_by: UUID | None = None,
+    ) -> int:
+        opener = (self.session, self.actor, self.case)
+        held = begin_epoch(*opener, compartment, after, begun_by)
         self._halves[compartment, held.which.number] = held
-        salts = Installation.of(self.session).salts
-        self._salts = salts.find_many(self.case.id)
+        self._salts = self.installation.salts.find_many(self.case.id)
+        return held.which.number
+
+    def _hold(self) -> dict[Compartment, Newest]:
+        """The newest epochs, which nobody else can change until this is committed."""
+        if self._newest is None:
+            lock_case(self.session, self.case)
+            self._look()
+            self._newest = list_newest(self.session, self.case)
+        return self._newest
+
+    def _look(self) -> None:
+        """See what this actor holds now."""
+        self._salts = self.installation.salts.find_many(self.case.id)
+        self._halves = {
+            (held.which.compartment, held.which.number): held
+            for held in list_halves(self.session, self.actor, self.case)
+        }
 
     def _need(self, compartment: Compartment) -> None:
         if not self.holds(compartment):

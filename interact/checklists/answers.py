@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from interact.cases.fields import SealedColumn
-from interact.cases.vault import Sealed, Vault
+from interact.cases.sealed import Sealed
+from interact.cases.vault import Vault
 from interact.checklists import models
 from interact.checklists.rules import Answer
 from interact.core.clock import now

@@ -9,7 +9,8 @@ from pydantic import TypeAdapter
 from interact.cases.fields import PHOTOGRAPH, Field, SealedColumn, field_by_name
 from interact.cases.queries import ClaimView, Profile, read_profile
 from interact.cases.rules import CompartmentNotHeld
-from interact.cases.vault import Sealed, Vault
+from interact.cases.sealed import Sealed
+from interact.cases.vault import Vault
 from interact.checklists import models
 from interact.checklists.answers import GivenAnswer, given_answers
 from interact.checklists.definitions import Checklist

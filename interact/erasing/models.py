@@ -18,7 +18,10 @@ class Erasure(Row):
     case_id: Mapped[UUID] = mapped_column(unique=True, comment="Of no row any more")
     reference: Mapped[str]
     agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"), index=True)
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
-    basis: Mapped[ErasureBasis]
+    person_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("person.id"),
+        comment="Empty, as is the basis, when a restored backup was erased again",
+    )
+    basis: Mapped[ErasureBasis | None]
     rows: Mapped[int] = mapped_column(default=0, comment="How many were deleted")
     finished_at: Mapped[datetime | None]

@@ -7,10 +7,12 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from interact.access.actor import Actor
+from interact.access.guard import standing_for
 from interact.access.permissions import Standing
 from interact.cases.fields import SealedColumn
 from interact.cases.models import Case
-from interact.cases.vault import Sealed, Vault
+from interact.cases.sealed import Sealed
+from interact.cases.vault import Vault
 from interact.core.clock import now
 from interact.flowcharts.configuration import Move
 from interact.flowcharts.models import Procedure, StepTaken, Task
@@ -95,7 +97,7 @@ def list_open_tasks(session: Session, actor: Actor) -> list[DueTask]:
     return [
         _due(task)
         for task in session.scalars(mine)
-        if task.case.standing_of(actor.agency_id) in TAKES_PART
+        if standing_for(actor, task.case) in TAKES_PART
     ]
 
 
@@ -112,7 +114,10 @@ def list_tasks_of_others(session: Session, actor: Actor) -> list[DueTask]:
         .options(joinedload(Task.case))
         .order_by(Task.due_at, Task.id)
     )
-    return [_due(task) for task in session.scalars(theirs)]
+    found = session.scalars(theirs)
+    return [
+        _due(task) for task in found if standing_for(actor, task.case) in TAKES_PART
+    ]
 
 
 def _due(task: Task) -> DueTask:

@@ -1,6 +1,6 @@
 """A new agency: its identity, its groups, and its first custodian."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from interact.access.actor import Actor
 from interact.agencies.models import Agency
-from interact.agencies.rules import AgencyKind, Role
+from interact.agencies.rules import AgencyKind, Role, groups_in
 from interact.audit.actions import record
 from interact.audit.rules import Event
 from interact.joining.custody import Keepers, make_group
@@ -33,37 +33,59 @@ class NewAgency:
     time_zone: str
 
 
+@dataclass(frozen=True)
+class AgencyKeys:
+    """What a new agency vouches with, and the group that will keep it."""
+
+    identity: AgencyIdentity = field(repr=False)
+    custody: KeyPair = field(repr=False)
+
+    @classmethod
+    def generate(cls) -> "AgencyKeys":
+        """New keys from the system's randomness."""
+        return cls(AgencyIdentity.generate(), KeyPair.generate())
+
+
 def found_agency(
     session: Session, new: NewAgency, first: NewMember
 ) -> tuple[Agency, Actor]:
     """Make an agency with its keys, and its first custodian, who acts from then on.
 
-    Nobody is asked for permission: whoever runs the installation does this, and gains
-    no key by it. Records `agency.founded`. Refuses a second agency of the same name.
+    For training and tests: a real custodian comes by invitation. Records
+    `agency.founded`. Refuses a second agency of the same name.
+    """
+    keys = AgencyKeys.generate()
+    agency = make_agency(session, new, keys)
+
+    member = enrol(session, agency, keys.identity, first, Role.CUSTODIAN)
+    actor = _first_custodian(session, member, keys.custody, first.name)
+    record(session, actor, Event.AGENCY_FOUNDED)
+    return agency, actor
+
+
+def make_agency(session: Session, new: NewAgency, keys: AgencyKeys) -> Agency:
+    """An agency with these keys and its groups, and nobody in it yet.
+
+    Raises AgencyExists when there is one of this name.
     """
     if session.scalar(select(Agency.id).where(Agency.name == new.name)):
         raise AgencyExists
 
-    identity, custody = AgencyIdentity.generate(), KeyPair.generate()
     agency_id = uuid4()
     agency = Agency(
         id=agency_id,
         **vars(new),
-        identity_public=identity.public,
-        identity_sealed=seal_identity(custody, identity, agency_id),
+        identity_public=keys.identity.public,
+        identity_sealed=seal_identity(keys.custody, keys.identity, agency_id),
     )
-    keepers = Keepers(custody, KeyPair.generate())
-    own = {GroupName.CUSTODY: custody, GroupName.EMERGENCY: keepers.emergency}
-    for name in GroupName:
-        keys = own.get(name) or KeyPair.generate()
-        agency.groups.append(make_group(agency, identity, name, keys, keepers))
+    keepers = Keepers(keys.custody, KeyPair.generate())
+    own = {GroupName.CUSTODY: keys.custody, GroupName.EMERGENCY: keepers.emergency}
+    for name in groups_in(new.kind):
+        pair = own.get(name) or KeyPair.generate()
+        agency.groups.append(make_group(agency, keys.identity, name, pair, keepers))
     session.add(agency)
     session.flush()
-
-    member = enrol(session, agency, identity, first, Role.CUSTODIAN)
-    actor = _first_custodian(session, member, custody, first.name)
-    record(session, actor, Event.AGENCY_FOUNDED)
-    return agency, actor
+    return agency
 
 
 def _first_custodian(

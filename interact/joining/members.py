@@ -83,6 +83,20 @@ def enrol(
     role: Role,
 ) -> Enrolled:
     """Make a person with their own keys, and have the agency vouch for them."""
+    person, keypair = make_person(session, new)
+    membership = place_in(agency, person, keypair, role)
+    membership.clearance = sorted(groups_for(agency.kind, role))
+    vouch_for(membership, identity)
+    session.add(person)
+    session.flush()
+    return Enrolled(membership, keypair)
+
+
+def make_person(session: Session, new: NewMember) -> tuple[Person, KeyPair]:
+    """A person with keys of their own, locked under their passphrase; not stored yet.
+
+    Raises PersonExists for an e-mail address in use.
+    """
     installation = Installation.of(session)
     token = email_token(installation.directory_key, new.email)
     if session.scalar(select(Person.id).where(Person.email_token == token)):
@@ -98,21 +112,33 @@ def enrol(
         signing_public=keypair.signing_public,
         seed_wraps=[_lock(new, keypair, person_id, installation.pepper)],
     )
+    return person, keypair
+
+
+def place_in(
+    agency: Agency, person: Person, keypair: KeyPair, role: Role
+) -> Membership:
+    """A place in an agency that nobody has vouched for yet; it opens nothing.
+
+    The person keeps the fingerprint of the agency, to know it by from now on.
+    """
     membership = Membership(
         id=uuid4(),
         person=person,
-        person_id=person_id,
+        person_id=person.id,
         agency=agency,
         agency_id=agency.id,
         role=role,
-        clearance=sorted(groups_for(agency.kind, role)),
+        clearance=[],
     )
-    message = member_certificate(membership, person).message()
+    membership.anchor_sealed = _seal_anchor(keypair, membership)
+    return membership
+
+
+def vouch_for(membership: Membership, identity: AgencyIdentity) -> None:
+    """Let the agency sign the person, their role and their keys."""
+    message = member_certificate(membership, membership.person).message()
     membership.certificate = identity.sign(message)
-    membership.anchor_sealed = _seal_anchor(keypair, membership, identity)
-    session.add(person)
-    session.flush()
-    return Enrolled(membership, keypair)
 
 
 def open_anchor(keyring: Keyring, membership: Membership) -> str:
@@ -157,12 +183,11 @@ def _lock(new: NewMember, keypair: KeyPair, person_id: UUID, pepper: bytes) -> S
     return SeedWrap(kind=Kind.PASSPHRASE.value, params=params, sealed=sealed)
 
 
-def _seal_anchor(
-    keypair: KeyPair, membership: Membership, identity: AgencyIdentity
-) -> bytes:
+def _seal_anchor(keypair: KeyPair, membership: Membership) -> bytes:
     person_key = Keyring.of(keypair, {}, "").person_key
     context = _anchor_context(membership.id, membership.agency_id)
-    return seal(person_key, fingerprint(identity.public).encode(), context)
+    met = fingerprint(membership.agency.identity_public)
+    return seal(person_key, met.encode(), context)
 
 
 def _anchor_context(membership_id: UUID, agency_id: UUID) -> bytes:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from interact.access.actor import Actor
-from interact.agencies.models import Grant, Membership, Person, SeedWrap
+from interact.agencies.models import Grant, Membership, Passkey, Person, SeedWrap
 from interact.agencies.queries import name_of
 from interact.agencies.vouching import check_group, check_member
 from interact.audit.actions import record
@@ -17,6 +17,19 @@ from interact.core.clock import now
 from interact.core.db import later
 from interact.core.errors import CannotOpen
 from interact.joining.members import grant_layout, open_anchor
+from interact.joining.passkey_rules import (
+    NoSecondFactor,
+    PasskeyIsSecond,
+    PasskeyNeeded,
+)
+from interact.joining.presence import (
+    Answered,
+    answered_by,
+    check_own,
+    has_passkeys,
+    keep_use,
+    open_seed_with,
+)
 from interact.joining.rules import (
     AgencySuspended,
     CodeNeeded,
@@ -30,48 +43,60 @@ from interact.keys.directory import email_token
 from interact.keys.installation import Installation
 from interact.keys.keyring import GroupKeys, Keyring
 from interact.keys.passphrase import Kind, dummy_run, unlock_seed
-from interact.keys.rules import GroupName, WrongCode, WrongPassphrase
+from interact.keys.rules import (
+    GroupName,
+    PasskeyRefused,
+    WrongCode,
+    WrongPassphrase,
+)
 from interact.keys.sessions import SignIn
+from interact.keys.webauthn_checks import Shown
 from interact.keys.wrapping import KeyPair
 
 
 @dataclass(frozen=True)
 class Credentials:
-    """What a person types to sign in."""
+    """What a person types to sign in, or what their passkey answered."""
 
     email: str
     passphrase: str = field(repr=False)
     code: str = field(default="", repr=False)
+    passkey: Shown | None = field(default=None, repr=False)
+
+    @property
+    def account(self) -> str:
+        """Whose guesses these are, as far as can be said before anything is checked."""
+        return self.email or (self.passkey.credential_id.hex() if self.passkey else "")
 
 
 def sign_in(session: Session, typed: Credentials, trace: dict[str, str]) -> Actor:
     """Let a person in, with everything their grants unlock. Records `session.started`.
 
-    Unknown address, wrong passphrase and wrong code are refused alike and take as
-    long; a person with a second factor is asked for the code once the rest is right.
-    Refuses with NotVouchedFor whose role, keys or groups are not as their agency
-    signed them.
+    Unknown address, wrong passphrase, wrong code and wrong passkey are refused alike
+    and take as long; a person with a second factor is asked for it once the rest is
+    right. A passkey that unlocks is enough alone. Refuses with NotVouchedFor whose
+    role, keys or groups are not as their agency signed them, and with PasskeyCopied as
+    `presence.keep_use` says.
     """
-    installation = Installation.of(session)
-    token = email_token(installation.directory_key, typed.email)
-    person = session.scalar(select(Person).where(Person.email_token == token))
-    if person is None:
-        dummy_run(installation.pepper)
-        raise SignInRefused
-    keypair = KeyPair(_unlock(session, person, typed.passphrase))
-    level = _check_code(session, person, keypair, typed.code)
+    answered = _answered(session, typed.passkey) if typed.passkey else None
+    unlocked = _open_with_passkey(session, typed, answered)
+    if unlocked is None:
+        unlocked = _open_with_passphrase(session, typed, answered)
+    person = unlocked.person
     membership = _membership_of(session, person)
 
-    keyring = _open_grants(membership, keypair)
+    keyring = _open_grants(membership, unlocked.keypair)
     actor = act(membership, name_of(session, person), keyring)
-    actor = replace(actor, auth_level=level, trace=trace)
+    actor = replace(actor, auth_level=unlocked.level, trace=trace)
+    if answered is not None:
+        keep_use(session, actor, answered)
     record(session, actor, Event.SIGNED_IN)
     return actor
 
 
-def sign_out(session: Session, actor: Actor) -> None:
-    """Record that a person signed out; their session is ended by the caller."""
-    record(session, actor, Event.SIGNED_OUT)
+def sign_out(session: Session, actor: Actor, ended: str = "this session") -> None:
+    """Record which sessions a person ended; the caller ends them."""
+    record(session, actor, Event.SIGNED_OUT, ended=ended)
 
 
 def actor_of(session: Session, sign_in: SignIn, trace: dict[str, str]) -> Actor | None:
@@ -110,20 +135,82 @@ def act(membership: Membership, name: str, keyring: Keyring) -> Actor:
     )
 
 
-def _unlock(session: Session, person: Person, passphrase: str) -> bytes:
+def open_seed_of(session: Session, person: Person, passphrase: str) -> bytes:
+    """A person's seed. Raises WrongPassphrase."""
     pepper = Installation.of(session).pepper
     wraps = select(SeedWrap).where(
         SeedWrap.person_id == person.id, SeedWrap.kind == Kind.PASSPHRASE.value
     )
     lock = session.scalars(wraps).one()
+    return unlock_seed(passphrase, lock.params, lock.sealed, person.id, pepper)
+
+
+@dataclass(frozen=True)
+class _Unlocked:
+    """Who is signing in, their keys, and how they showed that they are it."""
+
+    person: Person
+    keypair: KeyPair = field(repr=False)
+    level: str
+
+
+def _answered(session: Session, shown: Shown) -> Answered | None:
     try:
-        return unlock_seed(passphrase, lock.params, lock.sealed, person.id, pepper)
+        return answered_by(session, shown)
+    except PasskeyRefused:
+        return None
+
+
+def _open_with_passkey(
+    session: Session, typed: Credentials, answered: Answered | None
+) -> _Unlocked | None:
+    """The keys a passkey opens by itself; None when the passphrase is needed, too."""
+    if typed.passkey and answered:
+        passkey = answered.passkey
+        seed = open_seed_with(session, passkey, typed.passkey.secret)
+        if seed is not None:
+            person = session.get_one(Person, passkey.person_id)
+            keypair = KeyPair(seed)
+            _check_own(keypair, passkey)
+            return _Unlocked(person, keypair, "passkey")
+    if typed.passkey and not typed.passphrase:
+        raise PasskeyIsSecond if answered else SignInRefused
+    return None
+
+
+def _open_with_passphrase(
+    session: Session, typed: Credentials, answered: Answered | None
+) -> _Unlocked:
+    installation = Installation.of(session)
+    token = email_token(installation.directory_key, typed.email)
+    person = session.scalar(select(Person).where(Person.email_token == token))
+    if person is None:
+        dummy_run(installation.pepper)
+        raise SignInRefused
+    try:
+        keypair = KeyPair(open_seed_of(session, person, typed.passphrase))
     except WrongPassphrase:
         raise SignInRefused from None
+    if not typed.passkey:
+        level = check_code(session, person, keypair, typed.code)
+        return _Unlocked(person, keypair, level)
+    if answered is None or answered.passkey.person_id != person.id:
+        raise SignInRefused
+    _check_own(keypair, answered.passkey)
+    return _Unlocked(person, keypair, "passphrase and passkey")
 
 
-def _check_code(session: Session, person: Person, keypair: KeyPair, code: str) -> str:
+def _check_own(keypair: KeyPair, passkey: Passkey) -> None:
+    try:
+        check_own(passkey, Keyring.of(keypair, {}, "").person_key)
+    except CannotOpen:
+        raise NotVouchedFor from None
+
+
+def check_code(session: Session, person: Person, keypair: KeyPair, code: str) -> str:
+    """Check a person's code, if they use codes; which factors they showed with it."""
     if person.totp_sealed is None:
+        _check_no_factor(session, person)
         return "passphrase"
     if not code.strip():
         raise CodeNeeded
@@ -134,6 +221,14 @@ def _check_code(session: Session, person: Person, keypair: KeyPair, code: str) -
         raise SignInRefused from None
     later(session, partial(_keep_step, person.id, step))
     return "passphrase and code"
+
+
+def _check_no_factor(session: Session, person: Person) -> None:
+    """In training the passphrase may be enough, for those who set nothing else up."""
+    if has_passkeys(session, person.id):
+        raise PasskeyNeeded
+    if not Installation.of(session).training:
+        raise NoSecondFactor
 
 
 def _keep_step(person_id: UUID, step: int, session: Session) -> None:

@@ -87,7 +87,16 @@ def verify_identity(public: bytes, signature: bytes, message: bytes) -> None:
 
 def fingerprint(public: bytes) -> str:
     """60 digits in 12 groups of 5, to compare by telephone or side by side."""
-    digest = hashlib.sha512(lp(b"interact/fingerprint/v1", public)).digest()
+    return _digits(lp(b"interact/fingerprint/v1", public))
+
+
+def member_fingerprint(kem_public: bytes, signing_public: bytes) -> str:
+    """60 digits over both public keys of a person, for their custodian to compare."""
+    return _digits(lp(b"interact/member-fingerprint/v1", kem_public, signing_public))
+
+
+def _digits(message: bytes) -> str:
+    digest = hashlib.sha512(message).digest()
     number = int.from_bytes(digest, "big") % 10**FINGERPRINT_DIGITS
     digits = f"{number:0{FINGERPRINT_DIGITS}d}"
     starts = range(0, FINGERPRINT_DIGITS, DIGITS_PER_GROUP)

@@ -63,6 +63,36 @@ class WrongCode(RuleBroken):
     )
 
 
+class PasskeyRefused(RuleBroken):
+    """What the device answered is no valid answer of this person's passkey."""
+
+    message = _("This passkey was not accepted. Try again, or use another way.")
+
+
+class PasskeyTooLate(PasskeyRefused):
+    """It answers a challenge that has ended, was used, or is not ours."""
+
+    message = _("That took too long, or was sent twice. Use your passkey once more.")
+
+
+class CodeIncomplete(RuleBroken):
+    """A printed code was typed with too few or too many characters."""
+
+    message = _(
+        "A code has %(expected)s letters and digits; you typed %(typed)s. Compare it "
+        "with what is printed."
+    )
+
+
+class CodeMistyped(RuleBroken):
+    """A line of a printed code was not typed as it is printed."""
+
+    message = _(
+        "Line %(line)s of the code is not as it is printed. Compare it letter by "
+        "letter; spaces make no difference."
+    )
+
+
 class Unsuitable(InteractError):
     """This machine lacks what INTERACT needs to keep secrets; it does not start."""
 

@@ -1,14 +1,18 @@
 """The shred salts: a small database of its own, without which no case opens.
 
 Every compartment key needs its salt. Salts live apart from the cases and their backups
-are short-lived, so deleting a salt makes every old copy of that case unreadable.
+are short-lived, so deleting a salt makes every old copy of that case unreadable. A
+tombstone remains, so that a restored backup cannot bring the case back.
 """
 
 import os
+from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import (
     Column,
+    Connection,
     Integer,
     LargeBinary,
     MetaData,
@@ -16,12 +20,15 @@ from sqlalchemy import (
     Uuid,
     bindparam,
     delete,
+    func,
     insert,
     select,
+    text,
 )
 from sqlalchemy.exc import IntegrityError
 
-from interact.core.db import engine
+from interact.core.clock import now
+from interact.core.db import Moment, engine
 from interact.core.errors import CannotOpen
 from interact.keys.formats import KEY_BYTES, EpochId
 from interact.keys.rules import NUMBERS, Compartment
@@ -35,10 +42,30 @@ SHRED_SALT = Table(
     Column("epoch", Integer, primary_key=True, autoincrement=False),
     Column("salt", LargeBinary, nullable=False),
 )
+TOMBSTONE = Table(
+    "tombstone",
+    METADATA,
+    Column("case_id", Uuid, primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+CANARY = Table(
+    "canary",
+    METADATA,
+    Column("at", Moment, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+ENDED = Table(
+    "ended",
+    METADATA,
+    Column("share_id", Uuid, primary_key=True),
+)
 SALTS_OF_CASE = select(
     SHRED_SALT.c.compartment, SHRED_SALT.c.epoch, SHRED_SALT.c.salt
 ).where(SHRED_SALT.c.case_id == bindparam("case_id"))
 COMPARTMENTS = {NUMBERS[part]: part for part in Compartment}
+
+# What is left of a UUID is the 63 bits that PostgreSQL takes for the name of a lock.
+SHIFT = 128 - 63
 
 
 class SaltStore:
@@ -53,11 +80,14 @@ class SaltStore:
         """The salt of a new epoch, stored for good before anything is sealed with it.
 
         It stays when the caller's own transaction fails; the next attempt at the same
-        epoch is given the same salt, and is safe because its half is new.
+        epoch is given the same salt, and is safe because its half is new. Raises
+        CannotOpen for a case that was erased.
         """
         made = _row(epoch) | {"salt": os.urandom(KEY_BYTES)}
         try:
             with self._writing.begin() as connection:
+                _hold(connection, epoch.case_id)
+                _refuse_erased(connection, epoch.case_id)
                 connection.execute(insert(SHRED_SALT).values(made))
         except IntegrityError:
             return self.find(epoch)
@@ -88,27 +118,97 @@ class SaltStore:
     def shred(self, case_id: UUID) -> int:
         """Make everything sealed of this case unreadable for ever; how many salts.
 
-        The deleted bytes are overwritten in the file and in the journal.
+        The deleted bytes are overwritten in the file and in the journal. A tombstone
+        remains: the case gets no salt any more.
         """
         with self._writing.begin() as connection:
+            _hold(connection, case_id)
+            if not _is_erased(connection, case_id):
+                laid = insert(TOMBSTONE).values(case_id=case_id, at=now())
+                connection.execute(laid)
             gone = connection.execute(
                 delete(SHRED_SALT).where(SHRED_SALT.c.case_id == case_id)
             )
-        self._empty_journal()
+        self._overwrite_deleted()
         return gone.rowcount
+
+    def list_tombstones(self) -> dict[UUID, datetime]:
+        """The cases that were erased, and when (UTC), the oldest first."""
+        oldest = select(TOMBSTONE).order_by(TOMBSTONE.c.at, TOMBSTONE.c.case_id)
+        with self._engine.begin() as connection:
+            return {row.case_id: row.at for row in connection.execute(oldest)}
+
+    def list_epochs(self) -> set[tuple[UUID, Compartment, int]]:
+        """Every epoch that has a salt: its case, compartment and number."""
+        named = select(
+            SHRED_SALT.c.case_id, SHRED_SALT.c.compartment, SHRED_SALT.c.epoch
+        )
+        with self._engine.begin() as connection:
+            rows = connection.execute(named).all()
+        return {(row[0], COMPARTMENTS[row[1]], row[2]) for row in rows}
+
+    def keep_canary(self, at: datetime, sealed: bytes) -> None:
+        """Keep what a drill opens to see that a backup of this moment is whole."""
+        with self._writing.begin() as connection:
+            connection.execute(insert(CANARY).values(at=at, sealed=sealed))
+
+    def list_canaries(self) -> dict[datetime, bytes]:
+        """What was kept for drills, by the moment of the backup (UTC)."""
+        with self._engine.begin() as connection:
+            rows = connection.execute(select(CANARY)).all()
+        return {row.at: bytes(row.sealed) for row in rows}
+
+    def note_ended(self, shares: Iterable[UUID]) -> None:
+        """Note that these shares ended, for good: whoever writes the main database
+        cannot bring them back. It stays when the caller's own transaction fails."""
+        with self._writing.begin() as connection:
+            asked = set(shares)
+            for share_id in sorted(asked - _ended(connection, asked)):
+                connection.execute(insert(ENDED).values(share_id=share_id))
+
+    def find_ended(self, shares: Iterable[UUID]) -> set[UUID]:
+        """Which of these shares have ended."""
+        with self._engine.begin() as connection:
+            return _ended(connection, set(shares))
 
     def close(self) -> None:
         """Let go of the database file."""
         self._engine.dispose()
 
-    def _empty_journal(self) -> None:
-        if self._engine.dialect.name != "sqlite":
+    def _overwrite_deleted(self) -> None:
+        """Leave nothing of deleted salts in files: SQLite's journal is emptied, and
+        PostgreSQL writes the table anew where the role owns it."""
+        if self._engine.dialect.name == "postgresql":
+            with self._engine.connect() as connection:
+                alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+                alone.execute(text("VACUUM (FULL) shred_salt"))
             return
-        connection = self._engine.raw_connection()
+        opened = self._engine.raw_connection()
         try:
-            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            opened.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
-            connection.close()
+            opened.close()
+
+
+def _hold(connection: Connection, case_id: UUID) -> None:
+    """One at a time gives a case a salt or erases it; SQLite's write lock does that."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(case_id.int >> SHIFT)))
+
+
+def _is_erased(connection: Connection, case_id: UUID) -> bool:
+    laid = select(TOMBSTONE.c.at).where(TOMBSTONE.c.case_id == case_id)
+    return connection.scalar(laid) is not None
+
+
+def _refuse_erased(connection: Connection, case_id: UUID) -> None:
+    if _is_erased(connection, case_id):
+        raise CannotOpen
+
+
+def _ended(connection: Connection, shares: set[UUID]) -> set[UUID]:
+    among = select(ENDED.c.share_id).where(ENDED.c.share_id.in_(shares))
+    return set(connection.scalars(among))
 
 
 def _row(epoch: EpochId) -> dict[str, object]:

@@ -1,59 +1,29 @@
 """Sessions whose key exists only in the cookie: the store alone opens nothing.
 
-    row        keyring, sealed, context LP("interact/session/v1", row id, person,
-               membership, level, moment it started, moment it ends)
+    sealed     keyring, context LP("interact/session/v2", row id, person, membership,
+               level, moment it started, moment it ends, moment of the last step-up)
 
-The store lies on tmpfs; the boot secret dies with the service, and so do all sessions.
+The store lies in memory only: on tmpfs (`local_store.py`) or, where several servers
+share it, in Redis (`shared_store.py`). A new boot secret ends all sessions.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
+from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    LargeBinary,
-    MetaData,
-    RowMapping,
-    String,
-    Table,
-    Uuid,
-    delete,
-    insert,
-    or_,
-    select,
-    update,
-)
-
-from interact.core.db import Moment
 from interact.core.errors import CannotOpen
 from interact.keys.cookies import new_cookie, read_cookie, row_id, row_key
 from interact.keys.formats import lp, moment
 from interact.keys.sealing import seal, unseal
-from interact.keys.volatile import private_engine
 
 # Moving the idle end on every request would make every request a write.
 IDLE_END_MOVES_AFTER = timedelta(seconds=30)
 PREFIX_DIGITS = 8
 
-METADATA = MetaData()
-SESSION = Table(
-    "session",
-    METADATA,
-    Column("sid", LargeBinary, primary_key=True),
-    Column("person_id", Uuid, nullable=False, index=True),
-    Column("membership_id", Uuid, nullable=False),
-    Column("auth_level", String, nullable=False),
-    Column("started_at", Moment, nullable=False),
-    Column("ends_at", Moment, nullable=False),
-    Column("idle_ends_at", Moment, nullable=False),
-    Column("bound_key", LargeBinary, comment="For sessions bound to a device, later"),
-    Column("sealed", LargeBinary, nullable=False),
-)
+# Ways of signing in that asked for a second factor: each counts as a step-up.
+WITH_FACTOR = frozenset({"passphrase and code", "passphrase and passkey", "passkey"})
 
 
 @dataclass(frozen=True)
@@ -76,6 +46,75 @@ class SignIn:
 
 
 @dataclass(frozen=True)
+class StoredSession:
+    """One session as it is stored; the keyring in it opens with the cookie only."""
+
+    sid: bytes
+    person_id: UUID
+    membership_id: UUID
+    auth_level: str
+    started_at: datetime
+    ends_at: datetime
+    idle_ends_at: datetime
+    stepped_up_at: datetime | None
+    sealed: bytes = field(repr=False)
+
+    @property
+    def prefix(self) -> str:
+        """What names it on pages and in the log; it opens nothing."""
+        return self.sid.hex()[:PREFIX_DIGITS]
+
+    def is_alive(self, now: datetime) -> bool:
+        """Whether neither of its ends has come."""
+        return now < min(self.ends_at, self.idle_ends_at)
+
+    def context(self) -> bytes:
+        """What the keyring is bound to: all but the idle end, which moves."""
+        stepped_up = moment(self.stepped_up_at) if self.stepped_up_at else b""
+        return lp(
+            b"interact/session/v2",
+            self.sid,
+            self.person_id.bytes,
+            self.membership_id.bytes,
+            self.auth_level.encode(),
+            moment(self.started_at),
+            moment(self.ends_at),
+            stepped_up,
+        )
+
+
+class Sessions(Protocol):
+    """Where sessions are stored. Every method does its work at once or not at all."""
+
+    def add(self, new: StoredSession, parallel: int) -> None:
+        """Store a session; the person's oldest end until `parallel` are left."""
+
+    def get(self, sid: bytes) -> StoredSession | None:
+        """The session of this id, also one whose idle end has passed."""
+
+    def of_person(self, person_id: UUID) -> Sequence[StoredSession]:
+        """The sessions of a person, oldest first."""
+
+    def move_idle_end(self, session: StoredSession, until: datetime) -> None:
+        """Let a session rest longer; nothing happens when it has ended."""
+
+    def exchange(self, old: StoredSession, new: StoredSession) -> bool:
+        """Store `new` in the place of `old`; False when that has ended already."""
+
+    def remove(self, sid: bytes) -> None:
+        """End a session; nothing happens when it has ended already."""
+
+    def remove_all(self, person_id: UUID, keep: bytes = b"") -> int:
+        """End all sessions of a person but the one called `keep`; how many."""
+
+    def ping(self) -> None:
+        """Raise an error unless the store answers."""
+
+    def close(self) -> None:
+        """Let go of the store."""
+
+
+@dataclass(frozen=True)
 class Found:
     """A session that is alive. `prefix` names it in the audit log."""
 
@@ -83,31 +122,31 @@ class Found:
     started_at: datetime
     ends_at: datetime
     idle_ends_at: datetime
+    stepped_up_at: datetime | None
     prefix: str
 
 
 class SessionStore:
-    """The sessions of this service since it started. May be used by several threads."""
+    """The sessions of an installation. May be used by several threads."""
 
     def __init__(
-        self, path: Path, boot_secret: bytes, limits: Limits | None = None
+        self, stored: Sessions, boot_secret: bytes, limits: Limits | None = None
     ) -> None:
+        self._stored = stored
         self._boot_secret = boot_secret
         self._limits = limits or Limits()
-        self._engine = private_engine(path)
-        self._writing = self._engine.execution_options(write=True)
-        METADATA.create_all(self._writing)
 
     def start(self, sign_in: SignIn, now: datetime) -> str:
         """A new session; returns its cookie, which is kept nowhere.
 
-        The oldest sessions of the person end when there would be too many.
+        The oldest sessions of the person end when there would be too many. Signing in
+        with a second factor counts as a step-up.
         """
-        with self._writing.begin() as connection:
-            _delete_ended(connection, now)
-            self._make_room(connection, sign_in.person_id)
-            ends_at = now + self._limits.absolute
-            return self._insert(connection, sign_in, now, ends_at)
+        stepped_up = now if sign_in.auth_level in WITH_FACTOR else None
+        ends_at = now + self._limits.absolute
+        cookie, new = self._make(sign_in, (now, now), ends_at, stepped_up)
+        self._stored.add(new, self._limits.parallel)
+        return cookie
 
     def find(self, cookie: str, now: datetime) -> Found | None:
         """The session of `cookie`, opened, and its idle end moved; None when it ended.
@@ -115,120 +154,110 @@ class SessionStore:
         A session of an earlier start of the service is ended too.
         """
         raw = read_cookie(cookie)
-        with self._engine.begin() as connection:
-            row = _select(connection, row_id(raw))
-        if row is None:
+        stored = self._stored.get(row_id(raw))
+        if stored is None:
             return None
-        found = self._open(row, raw, now)
+        found = self._open(stored, raw, now)
         if found is None:
-            self.end(cookie)
+            self._stored.remove(stored.sid)
             return None
-        return self._move_idle_end(found, row_id(raw), now)
+        return self._move_idle_end(found, stored, now)
 
-    def rotate(
-        self, cookie: str, now: datetime, auth_level: str | None = None
-    ) -> str | None:
-        """A new cookie for the same session, after a step up; the old one is void.
+    def step_up(self, cookie: str, now: datetime, auth_level: str) -> str | None:
+        """A new cookie for the same session once a second factor was shown again.
 
-        The absolute end stays where it was. None when the session has ended.
+        The old cookie is void. Start and absolute end stay where they were. None when
+        the session has ended.
         """
         raw = read_cookie(cookie)
-        with self._writing.begin() as connection:
-            found = self._open(_select(connection, row_id(raw)), raw, now)
-            connection.execute(delete(SESSION).where(SESSION.c.sid == row_id(raw)))
-            if found is None:
-                return None
-            level = auth_level or found.sign_in.auth_level
-            stepped = replace(found.sign_in, auth_level=level)
-            return self._insert(connection, stepped, now, found.ends_at)
+        stored = self._stored.get(row_id(raw))
+        found = self._open(stored, raw, now) if stored else None
+        if stored is None or found is None:
+            return None
+        stepped = replace(found.sign_in, auth_level=auth_level)
+        begun = (found.started_at, now)
+        cookie, new = self._make(stepped, begun, found.ends_at, now)
+        return cookie if self._stored.exchange(stored, new) else None
+
+    def list_alive(self, person_id: UUID, now: datetime) -> list[StoredSession]:
+        """The sessions of a person that have not ended, newest first."""
+        stored = reversed(self._stored.of_person(person_id))
+        return [one for one in stored if one.is_alive(now)]
 
     def end(self, cookie: str) -> None:
         """End one session; nothing happens when it has ended already."""
-        with self._writing.begin() as connection:
-            this = SESSION.c.sid == row_id(read_cookie(cookie))
-            connection.execute(delete(SESSION).where(this))
+        self._stored.remove(row_id(read_cookie(cookie)))
+
+    def end_one(self, person_id: UUID, prefix: str) -> bool:
+        """End a person's session that is called `prefix`; whether there was one."""
+        theirs = self._stored.of_person(person_id)
+        named = [one for one in theirs if one.prefix == prefix]
+        for one in named:
+            self._stored.remove(one.sid)
+        return bool(named)
+
+    def end_others(self, person_id: UUID, cookie: str) -> int:
+        """End all sessions of a person but that of `cookie`; how many there were."""
+        return self._stored.remove_all(person_id, row_id(read_cookie(cookie)))
 
     def end_all(self, person_id: UUID) -> int:
         """End all sessions of a person, at once and everywhere; how many there were."""
-        with self._writing.begin() as connection:
-            theirs = SESSION.c.person_id == person_id
-            return connection.execute(delete(SESSION).where(theirs)).rowcount
+        return self._stored.remove_all(person_id)
+
+    def ping(self) -> None:
+        """Raise an error unless the store answers."""
+        self._stored.ping()
 
     def close(self) -> None:
         """Let go of the store."""
-        self._engine.dispose()
+        self._stored.close()
 
-    def _insert(
-        self, connection: Connection, sign_in: SignIn, now: datetime, ends_at: datetime
-    ) -> str:
+    def _make(
+        self,
+        sign_in: SignIn,
+        begun: tuple[datetime, datetime],
+        ends_at: datetime,
+        stepped_up_at: datetime | None,
+    ) -> tuple[str, StoredSession]:
+        """A cookie and its session; `begun` says when it started and was last used."""
         cookie, raw = new_cookie()
-        row = {
-            "sid": row_id(raw),
-            "person_id": sign_in.person_id,
-            "membership_id": sign_in.membership_id,
-            "auth_level": sign_in.auth_level,
-            "started_at": now,
-            "ends_at": ends_at,
-            "idle_ends_at": now + self._limits.idle,
-        }
-        sealed = seal(row_key(raw, self._boot_secret), sign_in.keyring, _context(row))
-        connection.execute(insert(SESSION).values(row | {"sealed": sealed}))
-        return cookie
-
-    def _make_room(self, connection: Connection, person_id: UUID) -> None:
-        newest_first = (
-            select(SESSION.c.sid)
-            .where(SESSION.c.person_id == person_id)
-            .order_by(SESSION.c.started_at.desc(), SESSION.c.sid)
-            .offset(self._limits.parallel - 1)
+        started_at, used_at = begun
+        bare = StoredSession(
+            sid=row_id(raw),
+            person_id=sign_in.person_id,
+            membership_id=sign_in.membership_id,
+            auth_level=sign_in.auth_level,
+            started_at=started_at,
+            ends_at=ends_at,
+            idle_ends_at=used_at + self._limits.idle,
+            stepped_up_at=stepped_up_at,
+            sealed=b"",
         )
-        too_many = connection.scalars(newest_first).all()
-        connection.execute(delete(SESSION).where(SESSION.c.sid.in_(too_many)))
+        key = row_key(raw, self._boot_secret)
+        return cookie, replace(bare, sealed=seal(key, sign_in.keyring, bare.context()))
 
-    def _open(self, row: RowMapping | None, raw: bytes, now: datetime) -> Found | None:
-        if row is None or now >= min(row["ends_at"], row["idle_ends_at"]):
+    def _open(self, stored: StoredSession, raw: bytes, now: datetime) -> Found | None:
+        if not stored.is_alive(now):
             return None
         try:
             key = row_key(raw, self._boot_secret)
-            keyring = unseal(key, row["sealed"], _context(row))
+            keyring = unseal(key, stored.sealed, stored.context())
         except CannotOpen:
             return None
         return Found(
-            SignIn(row["person_id"], row["membership_id"], row["auth_level"], keyring),
-            row["started_at"],
-            row["ends_at"],
-            row["idle_ends_at"],
-            row["sid"].hex()[:PREFIX_DIGITS],
+            SignIn(stored.person_id, stored.membership_id, stored.auth_level, keyring),
+            stored.started_at,
+            stored.ends_at,
+            stored.idle_ends_at,
+            stored.stepped_up_at,
+            stored.prefix,
         )
 
-    def _move_idle_end(self, found: Found, sid: bytes, now: datetime) -> Found:
-        idle_ends_at = now + self._limits.idle
-        if idle_ends_at - found.idle_ends_at < IDLE_END_MOVES_AFTER:
+    def _move_idle_end(
+        self, found: Found, stored: StoredSession, now: datetime
+    ) -> Found:
+        until = now + self._limits.idle
+        if until - found.idle_ends_at < IDLE_END_MOVES_AFTER:
             return found
-        with self._writing.begin() as connection:
-            this = SESSION.c.sid == sid
-            moved = update(SESSION).where(this).values(idle_ends_at=idle_ends_at)
-            connection.execute(moved)
-        return replace(found, idle_ends_at=idle_ends_at)
-
-
-def _context(row: Mapping[Any, Any]) -> bytes:
-    return lp(
-        b"interact/session/v1",
-        row["sid"],
-        row["person_id"].bytes,
-        row["membership_id"].bytes,
-        row["auth_level"].encode(),
-        moment(row["started_at"]),
-        moment(row["ends_at"]),
-    )
-
-
-def _select(connection: Connection, sid: bytes) -> RowMapping | None:
-    query = select(SESSION).where(SESSION.c.sid == sid)
-    return connection.execute(query).mappings().one_or_none()
-
-
-def _delete_ended(connection: Connection, now: datetime) -> None:
-    ended = or_(SESSION.c.ends_at <= now, SESSION.c.idle_ends_at <= now)
-    connection.execute(delete(SESSION).where(ended))
+        self._stored.move_idle_end(stored, until)
+        return replace(found, idle_ends_at=until)

@@ -2,45 +2,48 @@
 
 Three counters: an account from one network, a network, an account from anywhere. The
 last one delays only a little, or a stranger could keep a police desk from signing in.
+Where an account was signed in from within a day, only its own counter there applies:
+a storm of guesses elsewhere slows nobody at their desk. An attempt is counted before
+it is looked at, or guesses made at once would all slip through.
+
 The store holds keyed hashes, no account and no address. An account is one however it
 is typed.
 """
 
 import hmac
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-from pathlib import Path
+from typing import Protocol
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    Integer,
-    LargeBinary,
-    MetaData,
-    Table,
-    delete,
-    insert,
-    select,
-    update,
-)
-
-from interact.core.db import Moment
 from interact.keys.directory import plain_email
 from interact.keys.formats import lp
 from interact.keys.sealing import expand
-from interact.keys.volatile import private_engine
 
 FORGOTTEN_AFTER = timedelta(hours=24)
 
-METADATA = MetaData()
-FAILURE = Table(
-    "failure",
-    METADATA,
-    Column("counter", LargeBinary, primary_key=True),
-    Column("count", Integer, nullable=False),
-    Column("last_at", Moment, nullable=False),
-)
+
+@dataclass(frozen=True)
+class Tally:
+    """How often something happened, and when last."""
+
+    count: int
+    last_at: datetime
+
+
+# From what is stored to what is to be stored; None takes a counter away.
+Change = Callable[[Mapping[bytes, Tally]], Mapping[bytes, Tally | None]]
+
+
+class Tallies(Protocol):
+    """Where counters are stored. What was not touched for a day is forgotten."""
+
+    def change(self, counters: Sequence[bytes], now: datetime, change: Change) -> None:
+        """Read counters and store what `change` makes of them, before anybody else."""
+
+    def close(self) -> None:
+        """Let go of the store."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ class Slope:
 
 
 HERE, NETWORK, ANYWHERE = b"account at network", b"network", b"account"
+KNOWN = b"account was signed in at network"
 SLOPES = {
     HERE: Slope(free=3, longest=300),
     NETWORK: Slope(free=30, longest=300),
@@ -79,64 +83,77 @@ def network_of(address: str) -> str:
 
 
 class Throttle:
-    """Counts failed sign-ins of this service since it started."""
+    """Counts failed sign-ins. May be used by several threads and processes at once."""
 
-    def __init__(self, path: Path, boot_secret: bytes) -> None:
+    def __init__(self, stored: Tallies, boot_secret: bytes) -> None:
         self._key = expand(boot_secret, b"interact/throttle/v1")
-        self._engine = private_engine(path)
-        self._writing = self._engine.execution_options(write=True)
-        METADATA.create_all(self._writing)
+        self._stored = stored
 
-    def wait(self, account: str, network: str, now: datetime) -> float:
-        """Seconds until the next attempt may be looked at; 0 when it may be at once."""
-        ready = now
-        with self._engine.begin() as connection:
-            for counter, slope in self._counters(account, network).items():
-                count, last_at = _read(connection, counter)
-                if last_at is not None:
-                    ready = max(ready, last_at + slope.delay(count))
-        return (ready - now).total_seconds()
+    def attempt(self, account: str, network: str, now: datetime) -> float:
+        """Seconds until the next attempt may be looked at; 0 when this one may be.
 
-    def note_failure(self, account: str, network: str, now: datetime) -> None:
-        """Count a failed attempt. Forgets what is a day old."""
-        with self._writing.begin() as connection:
-            stale = FAILURE.c.last_at < now - FORGOTTEN_AFTER
-            connection.execute(delete(FAILURE).where(stale))
-            for counter in self._counters(account, network):
-                _add_one(connection, counter, now)
+        Then it counts as failed until `note_success` or `take_back` says otherwise.
+        """
+        counters = self._counters(account, network)
+        known = self._counter(KNOWN, account, network)
+        waits = [0.0]
 
-    def note_success(self, account: str, network: str) -> None:
-        """Forget the failures of this account from this network."""
-        mine = self._counter(HERE, account, network)
-        with self._writing.begin() as connection:
-            connection.execute(delete(FAILURE).where(FAILURE.c.counter == mine))
+        def count(stored: Mapping[bytes, Tally]) -> Mapping[bytes, Tally | None]:
+            fresh = {
+                c: t for c, t in stored.items() if now - t.last_at < FORGOTTEN_AFTER
+            }
+            applying = [HERE] if known in fresh else list(SLOPES)
+            waits[0] = _longest_wait({k: fresh.get(counters[k]) for k in applying}, now)
+            if waits[0] > 0:
+                return {}
+            return {c: _one_more(fresh.get(c), now) for c in counters.values()}
+
+        self._stored.change([*counters.values(), known], now, count)
+        return waits[0]
+
+    def take_back(self, account: str, network: str, now: datetime) -> None:
+        """Do not count the attempt just made: nothing was guessed."""
+        counters = list(self._counters(account, network).values())
+        self._stored.change(counters, now, _one_less)
+
+    def note_success(self, account: str, network: str, now: datetime) -> None:
+        """Forget the failures of this account from this network, which is known now."""
+        counters = self._counters(account, network)
+        known = self._counter(KNOWN, account, network)
+
+        def forget(stored: Mapping[bytes, Tally]) -> Mapping[bytes, Tally | None]:
+            return {**_one_less(stored), counters[HERE]: None, known: Tally(0, now)}
+
+        self._stored.change(list(counters.values()), now, forget)
 
     def close(self) -> None:
         """Let go of the store."""
-        self._engine.dispose()
+        self._stored.close()
 
-    def _counters(self, account: str, network: str) -> dict[bytes, Slope]:
+    def _counters(self, account: str, network: str) -> dict[bytes, bytes]:
         counted = {HERE: (account, network), NETWORK: (network,), ANYWHERE: (account,)}
-        return {self._counter(k, *parts): SLOPES[k] for k, parts in counted.items()}
+        return {kind: self._counter(kind, *parts) for kind, parts in counted.items()}
 
     def _counter(self, kind: bytes, *parts: str) -> bytes:
         message = lp(kind, *[plain_email(part).encode() for part in parts])
         return hmac.digest(self._key, message, "sha256")
 
 
-def _read(connection: Connection, counter: bytes) -> tuple[int, datetime | None]:
-    query = select(FAILURE.c.count, FAILURE.c.last_at).where(
-        FAILURE.c.counter == counter
-    )
-    row = connection.execute(query).one_or_none()
-    return (0, None) if row is None else (row[0], row[1])
+def _longest_wait(found: Mapping[bytes, Tally | None], now: datetime) -> float:
+    ready = [
+        tally.last_at + SLOPES[kind].delay(tally.count)
+        for kind, tally in found.items()
+        if tally
+    ]
+    return (max([now, *ready]) - now).total_seconds()
 
 
-def _add_one(connection: Connection, counter: bytes, now: datetime) -> None:
-    count, last_at = _read(connection, counter)
-    if last_at is None:
-        new = insert(FAILURE).values(counter=counter, count=1, last_at=now)
-        connection.execute(new)
-        return
-    more = update(FAILURE).where(FAILURE.c.counter == counter)
-    connection.execute(more.values(count=count + 1, last_at=now))
+def _one_more(tally: Tally | None, now: datetime) -> Tally:
+    return Tally(tally.count + 1 if tally else 1, now)
+
+
+def _one_less(stored: Mapping[bytes, Tally]) -> dict[bytes, Tally | None]:
+    return {
+        counter: Tally(tally.count - 1, tally.last_at) if tally.count > 1 else None
+        for counter, tally in stored.items()
+    }

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from interact.agencies.models import Agency
 from interact.cases.models import Case
-from interact.cases.rules import LegalBasis, Purpose
+from interact.cases.rules import LegalBasis, Purpose, Terms
 from interact.core.db import Row
+from interact.keys.rules import Compartment
 from interact.leading.rules import LeadOfferStatus, RequestStatus
 
 
@@ -31,10 +32,14 @@ class LeadOffer(Row):
     agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"), index=True)
     by_agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
     by_person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    share_id: Mapped[UUID] = mapped_column(ForeignKey("share.id"))
     status: Mapped[LeadOfferStatus]
     answered_at: Mapped[datetime | None]
     reason_sealed: Mapped[bytes | None] = mapped_column(
         comment="Why it was declined or withdrawn, sealed to the other agency"
+    )
+    seen_at: Mapped[datetime | None] = mapped_column(
+        comment="When the agency that offered it took note of a refusal"
     )
 
     case: Mapped[Case] = relationship(lazy="joined", innerjoin=True)
@@ -75,4 +80,20 @@ class Request(Row):
         comment="When the agency that asked took note of the answer"
     )
 
+    case: Mapped[Case | None] = relationship()
     agency: Mapped[Agency] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def parts(self) -> frozenset[Compartment]:
+        """The compartments that were asked for."""
+        return frozenset(Compartment(part) for part in self.compartments)
+
+    @property
+    def terms(self) -> Terms:
+        """The terms that were asked for."""
+        return Terms(
+            compartments=self.parts,
+            purpose=self.purpose,
+            basis=self.basis,
+            until=self.until,
+        )

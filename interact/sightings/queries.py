@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from interact.cases.fields import SealedColumn
-from interact.cases.vault import Sealed, Vault
+from interact.cases.sealed import Sealed
+from interact.cases.vault import Vault
 from interact.sightings.models import Sighting
 from interact.sightings.rules import Account
 

@@ -4,6 +4,7 @@ import { initAll } from "./vendor/govuk-frontend.min.js";
 
 const SENDING = 5000; // ms: after that a form may be sent again (a file was downloaded)
 const WARNING = 2 * 60 * 1000; // ms before a session ends
+const PAUSE = 400; // ms between two steps of a job that goes on by itself
 const TWICE = 600; // ms in which Escape must be pressed again
 
 const page = document.getElementById("interact-page");
@@ -15,6 +16,13 @@ initAll({ passwordInput: { i18n: words }, characterCount: { i18n: words } });
 hidePage();
 sendOnce();
 warnBeforeTheEnd();
+goOn();
+
+// A job in many steps: the page sends its form as long as it is shown.
+function goOn() {
+  const form = document.querySelector("form[data-goes-on]");
+  if (form) setTimeout(() => form.requestSubmit(), PAUSE);
+}
 
 // A blank screen until somebody clicks. The session and what was typed stay.
 function hidePage() {
@@ -67,12 +75,15 @@ function sendOnce() {
   });
 }
 
-// The layout says after how many seconds without use the session ends. Pages in other
-// windows tell each other that it is used. What was typed stays on the page.
+// The layout says after how many seconds without use the session ends, and after how
+// many however much it is used. Pages in other windows tell each other that it is used.
+// What was typed stays on the page.
 function warnBeforeTheEnd() {
   const ending = document.getElementById("interact-ending");
   if (!ending) return;
-  const { seconds, stay, token } = ending.dataset;
+  const { seconds, last, stay, token } = ending.dataset;
+  const end = Date.now() + Number(last) * 1000;
+  const button = ending.querySelector("button");
   const windows = new BroadcastChannel("session");
   let timers = [];
   const show = (part) => {
@@ -81,7 +92,8 @@ function warnBeforeTheEnd() {
   };
   const restart = () => {
     timers.forEach(clearTimeout);
-    const left = Number(seconds) * 1000;
+    const left = Math.min(Number(seconds) * 1000, end - Date.now());
+    button.hidden = end - Date.now() <= left; // staying would not help
     timers = [
       setTimeout(show, Math.max(left - WARNING, 0), "soon"),
       setTimeout(show, left, "ended"),
@@ -92,7 +104,7 @@ function warnBeforeTheEnd() {
     restart();
     windows.postMessage("used");
   };
-  ending.querySelector("button").addEventListener("click", async () => {
+  button.addEventListener("click", async () => {
     const asked = { method: "POST", headers: { "X-CSRFToken": token }, redirect: "manual" };
     const answer = await fetch(stay, asked);
     if (answer.ok) used();

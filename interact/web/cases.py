@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from interact.access.guard import OWN_AGENCY, require
+from interact.access.guard import OWN_AGENCY, require, standing_for
 from interact.access.permissions import Permission, Standing
 from interact.cases.actions import claim_fields, open_case
 from interact.cases.completeness import completeness
@@ -16,13 +16,14 @@ from interact.cases.queries import (
     filled_fields,
     find_case,
     list_notes,
-    read_case,
     read_header,
 )
 from interact.cases.rules import FileKind
 from interact.cases.search import LikeCase, Wanted, find_like_cases
 from interact.cases.vault import open_vault
+from interact.core.errors import NotFound
 from interact.keys.rules import Compartment
+from interact.leading.queries import list_lead_offers
 from interact.web.case_headers import header_of
 from interact.web.details import value_text
 from interact.web.forms import InteractForm, choices_of
@@ -103,9 +104,11 @@ def show(reference: str) -> ResponseReturnValue:
     An agency that was offered it and has not answered is led to the offer.
     """
     case = find_case(db(), reference)
-    if case is not None and case.standing_of(actor().agency_id) is Standing.INVITED:
+    if case is None:
+        raise NotFound
+    if standing_for(actor(), case) is Standing.INVITED:
         return redirect(_page_of(reference), 303)
-    vault = read_case(db(), actor(), reference)
+    vault = open_vault(db(), actor(), case)
     header = header_of(vault)
     return render_template(
         "cases/show.html",
@@ -152,7 +155,10 @@ def _as_file(photograph: bytes) -> NewFile:
 def _page_of(reference: str) -> str:
     """Where a reference leads: to the case, or to the offer not answered yet."""
     case = read_header(db(), actor(), reference)
-    if case.standing_of(actor().agency_id) is not Standing.INVITED:
+    if standing_for(actor(), case) is not Standing.INVITED:
         return url_for(".show", reference=case.reference)
+    lead = [one for one in list_lead_offers(db(), actor()) if one.case is case]
+    if lead:
+        return url_for("leading.answer", reference=reference, offer_id=lead[0].id)
     offer = case.shares_with(actor().agency_id)[0]
     return url_for("sharing.answer", reference=case.reference, share_id=offer.id)

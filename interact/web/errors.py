@@ -1,9 +1,13 @@
 """Turns refusals into pages, and records them."""
 
+from typing import cast
+from uuid import UUID
+
 from flask import Flask, current_app, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.orm import Session
 from werkzeug.exceptions import (
     BadRequest,
     HTTPException,
@@ -11,7 +15,9 @@ from werkzeug.exceptions import (
     RequestEntityTooLarge,
 )
 
+from interact.agencies.queries import get_agency
 from interact.audit.actions import record_refusal
+from interact.audit.rules import LogBroken
 from interact.core.errors import (
     CannotOpen,
     InteractError,
@@ -21,6 +27,8 @@ from interact.core.errors import (
     RuleBroken,
 )
 from interact.core.words import mark
+from interact.joining.comparing_rules import FingerprintDiffers
+from interact.joining.partners import note_changed_partner
 from interact.joining.rules import IdentityChanged
 from interact.web.request import actor, separate_transaction
 
@@ -38,12 +46,13 @@ STATUS: dict[type[InteractError], int] = {
     RuleBroken: 409,
     CannotOpen: 500,
     RecordNotKept: 503,
+    LogBroken: 503,
 }
 
 NOT_FOUND = 404
 
 # Somebody tried what is not theirs, or something stored was changed from outside.
-RECORDED = (NotFound, NotPermitted, CannotOpen, IdentityChanged)
+RECORDED = (NotFound, NotPermitted, CannotOpen, IdentityChanged, FingerprintDiffers)
 
 SENTENCES: dict[int, str] = {
     400: mark(
@@ -73,11 +82,17 @@ def refuse(refusal: InteractError) -> tuple[str, int]:
         refusal = _recorded(refusal)
     if isinstance(refusal, RecordNotKept):
         _tell_operators(refusal.__cause__)
+    if isinstance(refusal, LogBroken):
+        current_app.logger.critical("The audit log is not the one that was signed.")
     status = next(
         (code for kind, code in STATUS.items() if isinstance(refusal, kind)), 500
     )
     sentence = _(refusal.message) % refusal.values
-    return render_template("refused.html", sentence=sentence, status=status), status
+    changed = isinstance(refusal, IdentityChanged) and refusal.values.get("partner_id")
+    page = render_template(
+        "refused.html", sentence=sentence, status=status, changed=changed
+    )
+    return page, status
 
 
 def not_kept(failure: OperationalError) -> tuple[str, int]:
@@ -103,14 +118,23 @@ def http_error(failure: HTTPException) -> tuple[str, int]:
     if isinstance(failure, RequestEntityTooLarge):
         code = 413
     sentence = _(SENTENCES.get(code, SENTENCES[400]))
-    return render_template("refused.html", sentence=sentence, status=code), code
+    page = render_template("refused.html", sentence=sentence, status=code, changed=None)
+    return page, code
+
+
+def keep_refusal(session: Session, refusal: InteractError) -> None:
+    """Record that somebody was refused; of a partner's other keys tell both DPOs."""
+    record_refusal(session, actor(), refusal, request.path)
+    if isinstance(refusal, IdentityChanged):
+        partner_id = cast(UUID, refusal.values["partner_id"])
+        note_changed_partner(session, actor(), get_agency(session, partner_id))
 
 
 def _recorded(refusal: InteractError) -> InteractError:
     """The refusal, recorded in its own transaction; or that this was not possible."""
     try:
         with separate_transaction() as session:
-            record_refusal(session, actor(), refusal, request.path)
+            keep_refusal(session, refusal)
     except RecordNotKept as failure:
         return failure
     except DBAPIError as failure:

@@ -5,16 +5,14 @@ from contextlib import contextmanager
 from typing import TypeVar
 from uuid import uuid4
 
-from flask import request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
 
-from interact.audit.actions import record_refusal
 from interact.core.errors import RuleBroken
 from interact.core.words import Word
-from interact.web.errors import RECORDED
-from interact.web.request import actor, db
+from interact.web.errors import RECORDED, keep_refusal
+from interact.web.request import db
 
 T = TypeVar("T")
 
@@ -32,7 +30,7 @@ class InteractForm(FlaskForm):
                 yield
         except RuleBroken as refusal:
             if isinstance(refusal, RECORDED):
-                record_refusal(db(), actor(), refusal, request.path)
+                keep_refusal(db(), refusal)
             self.form_errors.append(said(refusal))
 
 

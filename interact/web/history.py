@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,11 +12,13 @@ from interact.access.permissions import Permission
 from interact.agencies.queries import list_agencies
 from interact.audit.evidence import evidence_pack
 from interact.audit.history import HistoryFilter
-from interact.audit.queries import PAGE_SIZE, list_history, proof_state
+from interact.audit.proving import check_log, last_check
+from interact.audit.queries import PAGE_SIZE, list_history
 from interact.audit.rules import Event
 from interact.cases.fields import field_by_id
 from interact.cases.rules import LegalBasis, Purpose, spelled
 from interact.core.clock import now
+from interact.erasing.rules import ErasureBasis
 from interact.keys.rules import Compartment
 from interact.web.forms import InteractForm
 from interact.web.inputs import Chosen, DayField, LineField
@@ -24,6 +26,9 @@ from interact.web.language import country_name
 from interact.web.request import actor, db
 
 blueprint = Blueprint("history", __name__, url_prefix="/history")
+
+# On what a share or an erasure rests, as it is recorded and as it is said.
+BASES = {one.value: one.label for kind in (LegalBasis, ErasureBasis) for one in kind}
 
 
 class FilterForm(InteractForm):
@@ -70,7 +75,7 @@ class FilterForm(InteractForm):
 
 @blueprint.get("")
 def index() -> ResponseReturnValue:
-    """Who looked at what, when, for which agency and why; whether it is whole."""
+    """Who looked at what, when, for which agency and why; what the last check found."""
     require(actor(), Permission.READ_HISTORY, OWN_AGENCY)
     form = FilterForm.asked()
     page = max(request.args.get("page", 1, type=int), 1)
@@ -82,12 +87,19 @@ def index() -> ResponseReturnValue:
         lines=lines,
         page=page,
         more=len(lines) == PAGE_SIZE,
-        proof=proof_state(db()),
+        proof=last_check(db()),
         fields_of=_fields_of,
         parts_of=_parts_of,
         words=_words,
         asked={key: request.args.getlist(key) for key in request.args if key != "page"},
     ), (200 if valid else 422)
+
+
+@blueprint.post("/check")
+def check() -> ResponseReturnValue:
+    """Check the whole log now; the page of the history shows what was found."""
+    check_log(db(), actor())
+    return redirect(url_for(".index"), 303)
 
 
 @blueprint.post("/evidence")
@@ -116,4 +128,4 @@ def _parts_of(names: tuple[str, ...]) -> list[str]:
 def _words(purpose: str, basis: str) -> list[str]:
     """Purpose and legal basis as they are said."""
     said = [_(Purpose(purpose).label)] if purpose else []
-    return said + ([_(LegalBasis(basis).label)] if basis else [])
+    return said + ([_(BASES[basis])] if basis else [])

@@ -14,14 +14,18 @@ from interact.access.actor import Actor
 from interact.audit.actions import is_checkpoint_due, sign_checkpoint
 from interact.audit.rules import LogBroken
 from interact.core.db import Database
+from interact.keys.throttling import network_of
 
 LOOKING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 # Checking a passphrase takes a fifth of a second: not while holding the write lock.
-SLOW_TO_CHECK = frozenset({"sign_in.new", "sign_in.training"})
+SLOW_TO_CHECK = frozenset(
+    {"sign_in.new", "sign_in.training", "passkeys.use", "step_up.new"}
+)
 
-# These are sent by POST so that names do not stand in an address; they only look.
-ONLY_LOOKS = frozenset({"cases.search", "sharing.preview"})
+# These are sent by POST so that names do not stand in an address, or because they take
+# long; they only look.
+ONLY_LOOKS = frozenset({"cases.search", "history.check", "sharing.preview"})
 
 
 class InMemoryRequest(Request):
@@ -81,6 +85,14 @@ def sign_log_when_due() -> None:
     except (DBAPIError, LogBroken) as failure:
         reason = getattr(failure, "orig", failure)
         current_app.logger.critical("The audit log was not signed: %s", reason)
+
+
+def network() -> str:
+    """Where the request came from, as far as the proxy in front of us says."""
+    try:
+        return network_of(request.remote_addr or "")
+    except ValueError:
+        return "unknown"
 
 
 def db() -> Session:

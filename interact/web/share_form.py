@@ -17,7 +17,7 @@ from wtforms.validators import DataRequired, InputRequired
 from interact.agencies.queries import list_agencies
 from interact.alerts.queries import find_valid_alert
 from interact.cases.rules import LegalBasis, Purpose, Terms
-from interact.cases.sharing import find_latest_end, list_shareable
+from interact.cases.shareable import find_latest_end, list_shareable
 from interact.cases.vault import Vault
 from interact.core.clock import now
 from interact.keys.rules import Compartment
@@ -27,6 +27,37 @@ from interact.web.language import country_name
 from interact.web.request import db
 
 USUAL_SHARE = timedelta(days=30)
+
+
+def purpose_field() -> RadioField:
+    """Why an agency needs to know."""
+    return RadioField(
+        _l("Why they need it"),
+        widget=GovRadioInput(),
+        choices=choices_of(Purpose),
+        coerce=Purpose,
+        validators=[InputRequired(_l("Choose why they need it"))],
+    )
+
+
+def basis_field() -> RadioField:
+    """The law it rests on."""
+    return RadioField(
+        _l("On which legal basis"),
+        widget=GovRadioInput(),
+        choices=choices_of(LegalBasis),
+        coerce=LegalBasis,
+        validators=[InputRequired(_l("Choose the legal basis"))],
+    )
+
+
+def until_field() -> DayField:
+    """The last day of a share."""
+    return DayField(
+        _l("Until the end of this day"),
+        description=_l("90 days at most. A share can be renewed."),
+        validators=[InputRequired(_l("Enter the day on which the share ends"))],
+    )
 
 
 class ShareForm(InteractForm):
@@ -41,25 +72,9 @@ class ShareForm(InteractForm):
         coerce=Compartment,
         validators=[DataRequired(_l("Choose at least one part of the case"))],
     )
-    purpose = RadioField(
-        _l("Why they need it"),
-        widget=GovRadioInput(),
-        choices=choices_of(Purpose),
-        coerce=Purpose,
-        validators=[InputRequired(_l("Choose why they need it"))],
-    )
-    basis = RadioField(
-        _l("On which legal basis"),
-        widget=GovRadioInput(),
-        choices=choices_of(LegalBasis),
-        coerce=LegalBasis,
-        validators=[InputRequired(_l("Choose the legal basis"))],
-    )
-    until = DayField(
-        _l("Until the end of this day"),
-        description=_l("90 days at most. A share can be renewed."),
-        validators=[InputRequired(_l("Enter the day on which the share ends"))],
-    )
+    purpose = purpose_field()
+    basis = basis_field()
+    until = until_field()
     may_pass_on = BooleanField(
         _l("They may pass it on to other agencies"),
         widget=GovCheckboxInput(),
@@ -90,7 +105,7 @@ class ShareForm(InteractForm):
             compartments=frozenset(self.compartments.data or []),
             purpose=self.purpose.data,
             basis=self.basis.data,
-            until=_end_of(filled(self.until.data)),
+            until=end_of_day(filled(self.until.data)),
             may_pass_on=bool(self.may_pass_on.data),
         )
 
@@ -100,7 +115,7 @@ class ShareForm(InteractForm):
         return "with_alert" in self and bool(self.with_alert.data)
 
 
-def _end_of(day: date) -> datetime:
+def end_of_day(day: date) -> datetime:
     """The last moment of a day where the reader is, in UTC."""
     last: datetime = to_utc(datetime.combine(day, time.max))
     return last.replace(tzinfo=UTC)

@@ -10,32 +10,50 @@ from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovTextArea
 from wtforms import RadioField, TextAreaField
 from wtforms.validators import InputRequired
 
+from interact.access.guard import standing_for
+from interact.access.permissions import Standing
 from interact.agencies.queries import get_agency
 from interact.alerts.actions import pass_on_alert
 from interact.alerts.queries import find_valid_alert
 from interact.cases.preview import preview_share
-from interact.cases.queries import get_refusal, get_share, read_case, read_header
+from interact.cases.queries import (
+    get_refusal,
+    get_share,
+    is_restricted,
+    read_case,
+    read_header,
+)
 from interact.cases.reasons import open_reason
+from interact.cases.shareable import list_shareable
 from interact.cases.sharing import (
     accept_share,
     decline_share,
-    list_shareable,
     note_refusal,
     share_case,
+    shorten_share,
     withdraw_share,
 )
 from interact.core.clock import now
+from interact.leading.queries import find_newest_offer, list_requests
 from interact.web.also_going import also_going
 from interact.web.case_headers import header_of
-from interact.web.forms import InteractForm
+from interact.web.forms import InteractForm, filled
+from interact.web.inputs import DayField
 from interact.web.request import actor, db
-from interact.web.share_form import ShareForm
+from interact.web.share_form import ShareForm, end_of_day
 
 blueprint = Blueprint("sharing", __name__, url_prefix="/cases/<reference>/sharing")
 
 
 class ReasonForm(InteractForm):
     reason = TextAreaField(_l("Why"), widget=GovTextArea(), default="")
+
+
+class ShortenForm(InteractForm):
+    until = DayField(
+        _l("It ends at the end of this day"),
+        validators=[InputRequired(_l("Enter the day on which the share ends"))],
+    )
 
 
 class AnswerForm(InteractForm):
@@ -63,8 +81,16 @@ def index(reference: str) -> ResponseReturnValue:
     return render_template(
         "sharing/index.html",
         header=header_of(vault),
-        shares=vault.case.shares,
+        shares=[share for share in vault.case.shares if not share.with_lead],
         mine=list_shareable(vault),
+        requests=[
+            request
+            for request in list_requests(db(), actor())
+            if request.case is vault.case
+        ],
+        lead_offer=find_newest_offer(vault),
+        leads=standing_for(actor(), vault.case) is Standing.LEAD,
+        restricted=is_restricted(actor(), vault.case),
     )
 
 
@@ -143,6 +169,25 @@ def withdraw(reference: str, share_id: UUID) -> ResponseReturnValue:
             return redirect(url_for(".index", reference=reference), 303)
     page = render_template(
         "sharing/withdraw.html", header=header_of(vault), share=share, form=form
+    )
+    return page, (422 if form.errors else 200)
+
+
+@blueprint.route("/<uuid:share_id>/shorten", methods=["GET", "POST"])
+def shorten(reference: str, share_id: UUID) -> ResponseReturnValue:
+    """Let a share end earlier than it was given for."""
+    vault = read_case(db(), actor(), reference)
+    share = get_share(db(), actor(), reference, share_id)
+    form = ShortenForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            shorten_share(db(), actor(), share, end_of_day(filled(form.until.data)))
+            flash(
+                _("The share with %(agency)s ends earlier.", agency=share.agency.name)
+            )
+            return redirect(url_for(".index", reference=reference), 303)
+    page = render_template(
+        "sharing/shorten.html", header=header_of(vault), share=share, form=form
     )
     return page, (422 if form.errors else 200)
 

@@ -32,14 +32,28 @@ from interact.config import Config
 from interact.core.clock import now
 from interact.core.db import Database
 from interact.core.errors import RuleBroken
-from interact.joining.rules import SignInRefused, TryAgainLater
 from interact.joining.sessions import Credentials, actor_of, sign_in, sign_out
 from interact.keys.sessions import SessionStore, SignIn
-from interact.keys.throttling import Throttle, network_of
+from interact.keys.webauthn_checks import Site
 from interact.web.forms import InteractForm, said
-from interact.web.request import actor, db
+from interact.web.request import actor, db, network
+from interact.web.throttled import throttled
 
-PUBLIC = {"static", "sign_in.new", "sign_in.training", "check.show"}
+PUBLIC = {
+    "static",
+    "sign_in.new",
+    "sign_in.training",
+    "passkeys.ask",
+    "passkeys.use",
+    "check.show",
+    "joining.show",
+    "joining.accept",
+    "recovery.index",
+    "recovery.passphrase",
+    "recovery.agency",
+    "health.show",
+    "health.metrics",
+}
 
 blueprint = Blueprint("sign_in", __name__)
 
@@ -93,12 +107,10 @@ def new() -> ResponseReturnValue:
             str(form.email.data), str(form.passphrase.data), form.code.data or ""
         )
         try:
-            return _enter(typed)
+            return enter(typed)
         except RuleBroken as refusal:
             form.form_errors.append(said(refusal))
-    return render_template("sign_in/new.html", form=form, people=_people()), (
-        422 if form.errors else 200
-    )
+    return show_sign_in(form)
 
 
 @blueprint.post("/sign-in/training")
@@ -110,13 +122,7 @@ def training() -> ResponseReturnValue:
     people = {str(person.id): person for person in list_training_people(db())}
     if chosen not in people:
         raise NoSuchPage
-    return _enter(Credentials(people[chosen].email, _config().training_passphrase))
-
-
-@blueprint.get("/my-sessions")
-def sessions() -> ResponseReturnValue:
-    """What a session is, and how to end it here or everywhere."""
-    return render_template("sign_in/sessions.html")
+    return enter(Credentials(people[chosen].email, _config().training_passphrase))
 
 
 @blueprint.post("/sign-out")
@@ -130,7 +136,7 @@ def leave() -> ResponseReturnValue:
 @blueprint.post("/sign-out/everywhere")
 def leave_everywhere() -> ResponseReturnValue:
     """End all sessions of this person, on every device."""
-    sign_out(db(), actor())
+    sign_out(db(), actor(), "all sessions")
     _store().end_all(actor().person_id)
     flash(_("You are signed out everywhere."))
     return _forget(redirect(url_for("sign_in.new"), 303))
@@ -159,6 +165,7 @@ def load_signed_in(asked: Request) -> SignedIn | None:
     found = _store().find(cookie, now()) if cookie else None
     if found is None:
         return None
+    g.session_found = found
     database = cast(Database, current_app.extensions["database"])
     with database.reading() as session:
         who = actor_of(session, found.sign_in, _trace(found.prefix))
@@ -171,6 +178,8 @@ def ask_to_sign_in() -> ResponseReturnValue | None:
         return None
     if request.method == "POST":
         flash(_("Your session has ended. Sign in again; then go back to your page."))
+    elif request.cookies.get(cookie_name()):
+        flash(_("Your session has ended, perhaps for new keys of your agency."))
     return redirect(url_for("sign_in.new"), 303)
 
 
@@ -180,24 +189,30 @@ def cookie_name() -> str:
     return "__Host-interact" if secure else "interact"
 
 
-def _enter(typed: Credentials) -> Response:
-    network = _network()
-    throttle = cast(Throttle, current_app.extensions["throttle"])
-    wait = throttle.wait(typed.email, network, now())
-    if wait > 0:
-        raise TryAgainLater(seconds=int(wait) + 1)
-    try:
+def show_sign_in(form: SignInForm) -> ResponseReturnValue:
+    """The sign-in page with what was typed, but for the passphrase."""
+    passkeys = Site.of(_config().public_url).takes_passkeys
+    page = render_template(
+        "sign_in/new.html", form=form, people=_people(), passkeys=passkeys
+    )
+    return page, (422 if form.errors else 200)
+
+
+def enter(typed: Credentials) -> Response:
+    """Let a person in with what they typed, and give their browser a session."""
+    with throttled(typed.account):
         who = sign_in(db(), typed, _trace(""))
-    except SignInRefused:
-        throttle.note_failure(typed.email, network, now())
-        raise
-    throttle.note_success(typed.email, network)
     unlocked = SignIn(
         who.person_id, who.membership_id, who.auth_level, who.keyring.pack()
     )
     _store().end(request.cookies.get(cookie_name(), ""))
     answer = redirect(url_for("home.show"), 303)
-    answer.set_cookie(cookie_name(), _store().start(unlocked, now()), **_kept_to_us())
+    return give_cookie(answer, _store().start(unlocked, now()))
+
+
+def give_cookie(answer: Response, cookie: str) -> Response:
+    """Have the browser keep the cookie of a session until it is closed."""
+    answer.set_cookie(cookie_name(), cookie, **_kept_to_us())
     return answer
 
 
@@ -223,17 +238,9 @@ def _people() -> list[TrainingPerson]:
 def _trace(prefix: str) -> dict[str, str]:
     return {
         "session": prefix,
-        "network": _network(),
+        "network": network(),
         "request": uuid4().hex[:12],
     }
-
-
-def _network() -> str:
-    """Where the request came from, as far as the proxy in front of us says."""
-    try:
-        return network_of(request.remote_addr or "")
-    except ValueError:
-        return "unknown"
 
 
 def _config() -> Config:

@@ -17,6 +17,7 @@ from interact.cases.timeline import (
     in_order,
 )
 from interact.cases.vault import Vault
+from interact.checklists.timeline import assessment_timeline
 from interact.flowcharts.timeline import procedure_timeline
 from interact.sightings.timeline import sighting_timeline
 from interact.web.case_headers import header_of
@@ -27,6 +28,7 @@ blueprint = Blueprint("timeline", __name__, url_prefix="/cases/<reference>/timel
 # Each package that does something to a case tells what happened.
 TELLERS: tuple[Callable[[Vault], list[TimelineEntry]], ...] = (
     case_timeline,
+    assessment_timeline,
     procedure_timeline,
     alert_timeline,
     sighting_timeline,

@@ -18,8 +18,13 @@ def upgrade() -> None:
         sa.Column("case_id", sa.Uuid(), nullable=False, comment="Of no row any more"),
         sa.Column("reference", sa.String(), nullable=False),
         sa.Column("agency_id", sa.Uuid(), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("basis", sa.String(40), nullable=False),
+        sa.Column(
+            "person_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Empty, as is the basis, when a restored backup was erased again",
+        ),
+        sa.Column("basis", sa.String(40), nullable=True),
         sa.Column(
             "rows", sa.Integer(), nullable=False, comment="How many were deleted"
         ),
@@ -38,6 +43,34 @@ def upgrade() -> None:
     with op.batch_alter_table("erasure", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_erasure_agency_id"), ["agency_id"], unique=False
+        )
+
+    op.create_table(
+        "audit_check",
+        sa.Column(
+            "size",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="How many entries were right",
+        ),
+        sa.Column("fault", sa.String(40), nullable=True),
+        sa.Column(
+            "first",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+        ),
+        sa.Column(
+            "last",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+        ),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_check")),
+    )
+    with op.batch_alter_table("audit_check", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_audit_check_created_at"), ["created_at"], unique=False
         )
 
     op.create_table(
@@ -141,6 +174,12 @@ def upgrade() -> None:
             comment="1, 2 or 3, as printed on the code",
         ),
         sa.Column("public", sa.LargeBinary(), nullable=False),
+        sa.Column(
+            "certificate",
+            sa.LargeBinary(),
+            nullable=False,
+            comment="The agency's signature",
+        ),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -158,6 +197,18 @@ def upgrade() -> None:
         sa.Column("membership_id", sa.Uuid(), nullable=False),
         sa.Column("compartment", sa.String(40), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "group_epoch",
+            sa.Integer(),
+            nullable=False,
+            comment="Of the emergency group",
+        ),
+        sa.Column(
+            "reason_sealed",
+            sa.LargeBinary(),
+            nullable=False,
+            comment="Why; binds all of the above",
+        ),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -269,6 +320,13 @@ def upgrade() -> None:
             nullable=True,
             comment="Why it was declined or withdrawn, sealed to the other agency",
         ),
+        sa.Column("share_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "seen_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When the agency that offered it took note of a refusal",
+        ),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -282,6 +340,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["case_id"], ["case.id"], name=op.f("fk_lead_offer_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["share_id"], ["share.id"], name=op.f("fk_lead_offer_share_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lead_offer")),
     )
@@ -449,6 +510,50 @@ def upgrade() -> None:
             )
         )
 
+    with op.batch_alter_table("case", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "lead_epoch", sa.Integer(), nullable=False, server_default=sa.text("0")
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "lead_sealed",
+                sa.LargeBinary(),
+                nullable=False,
+                server_default=sa.text("''"),
+                comment="Which agency leads, as only a holder of the case can say",
+            )
+        )
+
+    with op.batch_alter_table("share", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "with_lead",
+                sa.Boolean(),
+                nullable=False,
+                server_default=sa.false(),
+                comment="Goes with the lead",
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "granted_until",
+                sa.DateTime(timezone=True),
+                nullable=True,
+                comment="Before it was shortened",
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "signature",
+                sa.LargeBinary(),
+                nullable=False,
+                server_default=sa.text("''"),
+                comment="Of who gave it, over its terms",
+            )
+        )
+
     with op.batch_alter_table("epoch", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
@@ -496,6 +601,14 @@ def upgrade() -> None:
             batch_op.f("fk_seed_wrap_passkey_id"), "passkey", ["passkey_id"], ["id"]
         )
 
+    op.execute("UPDATE share SET granted_until = until")
+    with op.batch_alter_table("share", schema=None) as batch_op:
+        batch_op.alter_column(
+            "granted_until",
+            existing_type=sa.DateTime(timezone=True),
+            existing_comment="Before it was shortened",
+            nullable=False,
+        )
     keep_clearances()
 
 
@@ -529,6 +642,15 @@ def downgrade() -> None:
 
     with op.batch_alter_table("group", schema=None) as batch_op:
         batch_op.drop_column("emergency_sealed")
+
+    with op.batch_alter_table("share", schema=None) as batch_op:
+        batch_op.drop_column("signature")
+        batch_op.drop_column("granted_until")
+        batch_op.drop_column("with_lead")
+
+    with op.batch_alter_table("case", schema=None) as batch_op:
+        batch_op.drop_column("lead_sealed")
+        batch_op.drop_column("lead_epoch")
 
     with op.batch_alter_table("epoch", schema=None) as batch_op:
         batch_op.drop_column("closed_at")
@@ -577,6 +699,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_notice_agency_noted")
 
     op.drop_table("notice")
+    with op.batch_alter_table("audit_check", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_audit_check_created_at"))
+
+    op.drop_table("audit_check")
     with op.batch_alter_table("erasure", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_erasure_agency_id"))
 

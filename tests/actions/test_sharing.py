@@ -15,10 +15,10 @@ from interact.cases.rules import (
     ReasonNeeded,
     ShareNotOpen,
 )
+from interact.cases.shareable import list_shareable
 from interact.cases.sharing import (
     accept_share,
     decline_share,
-    list_shareable,
     share_case,
     withdraw_share,
 )

@@ -40,6 +40,25 @@ EXPECTED = {
         "lead": "caseworker supervisor",
         "partner": "caseworker supervisor",
     },
+    "case:restrict": {
+        "lead": "supervisor",
+        "partner": "supervisor",
+        "invited": "supervisor",
+        "own": "supervisor",
+    },
+    "lead:offer": {
+        "lead": "caseworker supervisor",
+    },
+    "lead:answer": {
+        "invited": "caseworker supervisor",
+        "partner": "caseworker supervisor",
+    },
+    "case:ask": {
+        "own": "caseworker supervisor",
+    },
+    "request:answer": {
+        "lead": "caseworker supervisor",
+    },
     "assessment:fill": {
         "lead": "caseworker supervisor",
         "partner": "caseworker supervisor",
@@ -72,12 +91,76 @@ EXPECTED = {
         "lead": "caseworker supervisor",
         "partner": "caseworker supervisor",
     },
+    "case:erase": {
+        "lead": "supervisor",
+    },
     "case:disclose": {
         "lead": "caseworker supervisor",
         "partner": "caseworker supervisor",
     },
     "member:bring_in": {
         "own": "custodian",
+    },
+    "emergency:open": {
+        "lead": "supervisor",
+        "partner": "supervisor",
+    },
+    "partner:compare": {
+        "own": "supervisor",
+    },
+    "identity:accept": {
+        "own": "supervisor",
+    },
+    "comparison:require": {
+        "own": "custodian",
+    },
+    "notice:note": {
+        "own": "dpo",
+    },
+    "members:read": {
+        "own": "custodian",
+    },
+    "member:invite": {
+        "own": "custodian",
+    },
+    "member:confirm": {
+        "own": "custodian",
+    },
+    "account:keep": {
+        "own": "caseworker supervisor dpo custodian administrator",
+    },
+    "recovery_codes:set": {
+        "own": "custodian",
+    },
+    "recovery_codes:try": {
+        "own": "custodian",
+    },
+    "membership:end": {
+        "own": "custodian",
+    },
+    "clearance:change": {
+        "own": "custodian",
+    },
+    "halves:move": {
+        "own": "custodian",
+    },
+    "member:readmit": {
+        "own": "custodian",
+    },
+    "member:vouch_for": {
+        "own": "custodian dpo",
+    },
+    "agencies:oversee": {
+        "own": "administrator",
+    },
+    "agency:create": {
+        "own": "administrator",
+    },
+    "agency:suspend": {
+        "own": "administrator",
+    },
+    "agency:resume": {
+        "own": "administrator",
     },
     "history:read": {
         "own": "dpo",

@@ -37,7 +37,21 @@ def addresses(app):
 
 def test_the_public_pages_are_these():
     """Adding to this list is a decision; say why in the commit."""
-    assert {"static", "sign_in.new", "sign_in.training", "check.show"} == PUBLIC
+    assert {
+        "static",
+        "sign_in.new",
+        "sign_in.training",
+        "passkeys.ask",
+        "passkeys.use",
+        "check.show",
+        "joining.show",
+        "joining.accept",
+        "recovery.index",
+        "recovery.passphrase",
+        "recovery.agency",
+        "health.show",
+        "health.metrics",
+    } == PUBLIC
 
 
 def test_a_page_that_is_not_public_asks_to_sign_in(app, visitor):

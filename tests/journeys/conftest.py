@@ -53,8 +53,11 @@ def site(tmp_path: Path) -> Iterator[Site]:
     settings = data / "config.toml"
     text = settings.read_text(encoding="utf-8")
     text = text.replace('sessions_folder = ""', f'sessions_folder = "{sessions}"')
-    settings.write_text(text, encoding="utf-8")
     port = free_port()
+    # By name: browsers know passkeys at no address that is a number.
+    address = f"http://localhost:{port}"
+    text = text.replace("http://127.0.0.1:8000", address)
+    settings.write_text(text, encoding="utf-8")
     written = tmp_path / "written.log"
     with written.open("wb") as out:
         server = subprocess.Popen(
@@ -64,8 +67,8 @@ def site(tmp_path: Path) -> Iterator[Site]:
             env={**os.environ, "TMPDIR": str(tmp_path)},
         )
         try:
-            wait_for(f"http://127.0.0.1:{port}/sign-in", server)
-            yield Site(f"http://127.0.0.1:{port}", data, sessions, written)
+            wait_for(f"{address}/sign-in", server)
+            yield Site(address, data, sessions, written)
         finally:
             server.terminate()
             server.wait(10)

@@ -5,7 +5,15 @@ from datetime import timedelta
 import pytest
 
 from interact.core.errors import CannotOpen
-from interact.keys import certificates, directory, epochs, passphrase, sealing, totp
+from interact.keys import (
+    certificates,
+    directory,
+    epochs,
+    passphrase,
+    recovery,
+    sealing,
+    totp,
+)
 from interact.keys.formats import field_context, shelf_context, wrap_info
 from interact.keys.keyring import Keyring
 from interact.keys.notes import Checkpoint, LogSigner, verify
@@ -152,3 +160,16 @@ def test_what_is_made_today_has_the_shape_of_the_examples(tmp_path):
     assert made == {file.name for file in make.FOLDER.iterdir()}
     for example in make.EXAMPLES:
         assert example().keys() == frozen(example.__name__).keys()
+
+
+def test_two_recovery_codes_open_an_agencys_keys():
+    blobs = raw("recovered")
+    first, third = KeyPair(make.seed(17)), KeyPair(make.seed(18))
+
+    opened = recovery.Envelope(make.AGENCY, 2, 1, 3).open(
+        first, third, blobs["envelope"]
+    )
+
+    assert opened.seed == make.seed(5)
+    message = recovery.recovery_key_message(make.AGENCY, 1, first.public)
+    assert message == blobs["key_message"]

@@ -1,12 +1,14 @@
 """The shred salts: made once, kept apart, gone for ever when shredded."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
+from interact.core.clock import now
 from interact.core.errors import CannotOpen
 from interact.keys.rules import Compartment
 from interact.keys.salts import SaltStore
@@ -105,11 +107,64 @@ def test_a_shredded_salt_is_in_no_file(store, tmp_path):
     assert not any(salt in everything_in(tmp_path) for salt in salts)
 
 
-def test_a_salt_made_after_shredding_is_a_new_one(store):
-    before = store.create(EPOCH)
+def test_an_erased_case_gets_no_salt_any_more(store):
+    store.create(EPOCH)
     store.shred(CASE)
 
-    assert store.create(EPOCH) != before
+    for epoch in (EPOCH, CARE, LATER):
+        with pytest.raises(CannotOpen):
+            store.create(epoch)
+    assert store.find_many(CASE) == {}
+    assert store.create(ELSEWHERE)
+
+
+def test_a_tombstone_says_when_a_case_was_erased_first(store, url):
+    before = now()
+    store.shred(CASE)
+    at = store.list_tombstones()[CASE]
+
+    store.shred(CASE)
+
+    assert before <= at <= now()
+    reopened = SaltStore(url)
+    assert reopened.list_tombstones() == {CASE: at}
+    reopened.close()
+
+
+def test_erasing_and_giving_a_salt_at_once_leaves_none(store):
+    epochs = [replace(EPOCH, number=n) for n in range(1, 25)]
+
+    def give(epoch):
+        with suppress(CannotOpen):
+            store.create(epoch)
+
+    with ThreadPoolExecutor(8) as pool:
+        given = [pool.submit(give, epoch) for epoch in epochs[:12]]
+        shredded = pool.submit(store.shred, CASE)
+        given += [pool.submit(give, epoch) for epoch in epochs[12:]]
+        for each in (*given, shredded):
+            each.result()
+
+    assert store.find_many(CASE) == {}
+
+
+def test_every_epoch_with_a_salt_is_listed(store):
+    for epoch in (EPOCH, CARE, ELSEWHERE):
+        store.create(epoch)
+
+    assert store.list_epochs() == {
+        (CASE, Compartment.HEALTH, 1),
+        (CASE, Compartment.CARE, 1),
+        (ELSEWHERE.case_id, Compartment.HEALTH, 1),
+    }
+
+
+def test_canaries_are_kept_by_the_moment_of_the_backup(store):
+    at = now()
+
+    store.keep_canary(at, b"sealed")
+
+    assert store.list_canaries() == {at: b"sealed"}
 
 
 def everything_in(folder: Path) -> bytes:

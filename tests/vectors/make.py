@@ -1,7 +1,7 @@
 """Makes the frozen examples of our own formats, once: `python -m tests.vectors.make`.
 
-It refuses when they exist. They are never made again: a new format is a new folder, and
-the old examples must open for as long as data of that time may exist.
+It leaves alone what exists. Examples are never made again: a new format is a new
+folder, and the old ones must open for as long as data of that time may exist.
 """
 
 import json
@@ -15,6 +15,7 @@ from interact.keys import (
     directory,
     epochs,
     passphrase,
+    recovery,
     sealing,
     totp,
     wrapping,
@@ -178,16 +179,26 @@ def noted() -> Example:
     }
 
 
-EXAMPLES = (layouts, sealed, wrapped, vouched, locked, noted)
+def recovered() -> Example:
+    """A custody seed for the first and the third of three codes."""
+    first, third = wrapping.KeyPair(seed(17)), wrapping.KeyPair(seed(18))
+    envelope = recovery.Envelope(AGENCY, 2, 1, 3)
+    return {
+        "key_message": recovery.recovery_key_message(AGENCY, 1, first.public).hex(),
+        "envelope": envelope.close(first.public, third.public, seed(5)).hex(),
+    }
+
+
+EXAMPLES = (layouts, sealed, wrapped, vouched, locked, noted, recovered)
 
 
 def make(folder: Path) -> None:
-    """Write one file for each example; refuse when one is there already."""
+    """Write one file for each example; refuse when all are there already."""
     files = {folder / f"{example.__name__}.json": example for example in EXAMPLES}
-    there = [file.name for file in files if file.exists()]
-    if there:
-        raise FileExistsError(f"frozen: {', '.join(there)}")
-    for file, example in files.items():
+    new = {file: example for file, example in files.items() if not file.exists()}
+    if not new:
+        raise FileExistsError(f"frozen: {', '.join(file.name for file in files)}")
+    for file, example in new.items():
         text = json.dumps(example(), indent=2, ensure_ascii=False)
         file.write_text(text + "\n", encoding="utf-8")
 

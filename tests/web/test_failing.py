@@ -17,7 +17,7 @@ from interact.cases.files import list_files
 from interact.cases.models import Claim
 from interact.cases.queries import list_notes, read_case
 from interact.keys.rules import Compartment
-from tests.actions.attacker import flip, vouch_anew
+from tests.attacks.attacker import flip, vouch_anew
 from tests.given import PASSPHRASE
 from tests.web.test_sign_in import COOKIE, cookie_of, enter, join
 from tests.web.uploading import PDF, upload

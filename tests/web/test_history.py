@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from interact.core.clock import now
 from interact.keys.rules import Compartment
@@ -175,24 +176,77 @@ def test_a_pack_holds_what_was_asked_for(signed_in, story, dpo, given):
     assert b"field.claimed" not in answer.data
 
 
+def test_the_log_is_checked_when_the_officer_asks(signed_in, story, dpo):
+    story.reported()
+    browser = signed_in(dpo)
+    assert "Not checked yet" in browser.get("/history").text
+
+    page = browser.post("/history/check", follow_redirects=True).text
+
+    assert "The log is whole up to entry" in page
+    assert "checked whether the log is whole" in lines(page)
+    other = story.given.dpo(story.given.agency())
+    assert "The log is whole up to entry" in signed_in(other).get("/history").text
+
+
 def test_a_log_that_was_changed_is_not_said_to_be_whole(signed_in, story, dpo, running):
     story.reported()
     browser = signed_in(dpo)
-    assert "The log is whole" in browser.get("/history").text
+    whole = browser.post("/history/check", follow_redirects=True)
+    assert "The log is whole" in whole.text
 
     tamper(running, "UPDATE audit_leaf SET leaf = leaf || ' ' WHERE idx = 3")
 
-    page = browser.get("/history").text
+    assert "The log is whole" in browser.get("/history").text
+    page = browser.post("/history/check", follow_redirects=True).text
     assert "The log is whole" not in page
     assert "Changed</strong>" in page
     assert "The line of entry 3 in the tree was changed." in page
 
 
-@pytest.mark.parametrize("address", ["/history", "/history/evidence"])
+def test_a_page_of_the_history_asks_no_more_of_a_long_log(
+    signed_in, story, dpo, running
+):
+    browser = signed_in(dpo)
+    asked = []
+
+    def count(connection, _cursor, statement, *_rest):
+        if not connection.get_execution_options().get("write"):
+            asked.append(statement)
+
+    event.listen(running.database.engine, "before_cursor_execute", count)
+    numbers = []
+    for _time in range(3):
+        for _claim in range(10):
+            story.given.claim(story.worker, story.case)
+        story.session.commit()
+        browser.get("/history?event=case.opened")
+        asked.clear()
+        browser.get("/history?event=case.opened")
+        numbers.append(len(asked))
+
+    assert len(set(numbers)) == 1
+
+
+def test_a_pack_of_a_log_that_is_not_the_signed_one_is_refused_in_plain_words(
+    signed_in, story, dpo, running
+):
+    story.reported()
+    browser = signed_in(dpo)
+    assert browser.post("/history/evidence").status_code == 200
+
+    tamper(running, "UPDATE audit_node SET hash = zeroblob(32)")
+    answer = browser.post("/history/evidence")
+
+    assert answer.status_code == 503
+    assert "was changed from outside" in answer.text
+
+
+@pytest.mark.parametrize("address", ["/history", "/history/check", "/history/evidence"])
 def test_nobody_but_a_dpo_reads_the_history(signed_in, story, given, address):
     for actor in (story.worker, given.custodian(given.agency_of(story.worker))):
         browser = signed_in(actor)
-        method = browser.post if address.endswith("evidence") else browser.get
+        method = browser.get if address == "/history" else browser.post
         assert method(address).status_code == 403
 
 

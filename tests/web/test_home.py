@@ -103,7 +103,7 @@ def test_no_name_of_a_child_stands_on_a_desk(signed_in, story):
 
 
 @pytest.mark.parametrize(
-    ("role", "place"), [(Role.DPO, "/history"), (Role.CUSTODIAN, "/partners")]
+    ("role", "place"), [(Role.DPO, "/notices"), (Role.CUSTODIAN, "/members")]
 )
 def test_who_does_no_casework_is_led_to_their_own_page(signed_in, given, role, place):
     agency = given.agency()

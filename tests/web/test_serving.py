@@ -14,7 +14,7 @@ from interact.app import create_app, server_options
 from interact.cases.files import list_files
 from interact.core.clock import now
 from interact.keys.sessions import SignIn
-from tests.actions.attacker import read_again
+from tests.attacks.attacker import read_again
 from tests.given import PASSPHRASE
 from tests.web.test_sign_in import COOKIE, EMAIL, join
 from tests.web.uploading import PDF, multipart, upload

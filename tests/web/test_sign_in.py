@@ -1,15 +1,18 @@
 """Signing in with a browser: what the cookie opens, when it ends, what is refused."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import time_machine
 from flask_login import encode_cookie
+from sqlalchemy import func, select
 
 from interact.agencies.models import Membership
 from interact.agencies.rules import Role
 from interact.app import create_app
+from interact.audit.models import AuditLeaf
 from interact.core.clock import now
 from interact.joining.members import NewMember, bring_in_member
 from interact.web.sign_in import cookie_name
@@ -392,3 +395,35 @@ def test_guessing_elsewhere_hardly_slows_the_person_themselves(visitor, rosa):
 @pytest.mark.parametrize("address", ["", "unknown", "not an address"])
 def test_who_comes_from_nowhere_can_still_sign_in(visitor, rosa, address):
     assert enter(visitor, environ_base={"REMOTE_ADDR": address}).status_code == 303
+
+
+def test_guesses_sent_at_once_are_slowed_down_like_those_one_after_the_other(
+    app, session, rosa
+):
+    with ThreadPoolExecutor(8) as pool:
+        pages = list(
+            pool.map(lambda _each: enter(app.test_client(), "a guess").text, range(8))
+        )
+
+    refused = [page for page in pages if REFUSED in page]
+    slowed = [page for page in pages if "Too many tries" in page]
+    assert (len(refused), len(slowed)) == (4, 4)
+
+
+def test_a_storm_of_failed_sign_ins_leaves_no_trace_in_the_log_and_slows_no_desk(
+    app, visitor, session, rosa
+):
+    assert enter(visitor).status_code == 303
+    session.commit()
+    before = session.scalar(select(func.count()).select_from(AuditLeaf))
+    session.commit()
+
+    for guess in range(60):
+        stranger = app.test_client()
+        elsewhere = {"REMOTE_ADDR": f"198.51.{guess}.7"}
+        enter(stranger, "a guess", environ_base=elsewhere)
+
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(AuditLeaf)) == before
+    session.commit()
+    assert enter(app.test_client()).status_code == 303

@@ -7,6 +7,8 @@ from interact.cases.timeline import TimelineEntry
 from interact.core.clock import now
 from interact.keys.rules import Compartment
 from interact.web.timeline import title_of
+from tests.content.published import CHECKLISTS
+from tests.missing import Story
 
 
 @pytest.fixture
@@ -42,6 +44,18 @@ def test_a_partner_reads_only_what_it_can_open(session, given, worker, case, sig
     assert "Went to school" not in page
     assert "Illnesses and allergies" not in page
     assert f"{officer.agency_name} accepted what was shared" in page
+
+
+def test_a_checklist_is_told_when_it_is_started_and_finished(session, given, signed_in):
+    story = Story(session, given)
+    story.triaged()
+
+    browser = signed_in(story.officer)
+    page = browser.get(f"/cases/{story.case.reference}/timeline").text
+
+    title = CHECKLISTS["CL-11"].title
+    assert f"Checklist started: {title}" in page
+    assert f"Checklist finished: {title}. Level: " in page
 
 
 def test_a_word_in_a_title_is_said_as_its_label(app):

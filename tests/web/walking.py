@@ -7,8 +7,10 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from interact.agencies.models import Membership
 from interact.alerts.models import Alert
 from interact.app import Interact
+from interact.audit.models import Notice
 from interact.cases.files import NewFile, attach_file
 from interact.cases.models import Case, File, Share
 from interact.cases.queries import read_case
@@ -16,11 +18,18 @@ from interact.cases.rules import FileKind
 from interact.cases.sharing import decline_share
 from interact.checklists.models import Assessment
 from interact.keys.rules import Compartment
-from tests.actions.attacker import forget
+from interact.leading.handing_over import offer_lead
+from interact.leading.models import LeadOffer, Request
+from interact.leading.requesting import ask_for_case
+from interact.leading.rules import Asking
+from tests.attacks.attacker import forget
 from tests.given import Given
 from tests.missing import Story
 
 Values = Mapping[str, list[str]]
+
+# Stands in an address for something nobody said anything about.
+NOTHING = [str(uuid4())]
 
 
 def whole_story(session: Session, given: Given) -> Story:
@@ -40,6 +49,11 @@ def whole_story(session: Session, given: Given) -> Story:
         content=b"made of pixels",
     )
     attach_file(read_case(session, story.worker, case.reference), photograph)
+    offer_lead(session, story.worker, case, given.agency())
+    asking = Asking(
+        reference=case.reference, terms=given.terms(), urgent=True, text="With us"
+    )
+    ask_for_case(session, given.officer("GR"), asking)
     session.commit()
     return story
 
@@ -54,6 +68,12 @@ def values_of(session: Session, case: Case) -> Values:
         "share_id": [str(one) for one in session.scalars(select(Share.id))],
         "file_id": [str(one) for one in session.scalars(select(File.id))],
         "assessment_id": [str(one) for one in session.scalars(select(Assessment.id))],
+        "agency_id": [str(case.lead_agency_id), str(alert.recipients[0].agency_id)],
+        "notice_id": [str(one) for one in session.scalars(select(Notice.id).limit(2))],
+        "membership_id": [str(session.scalars(select(Membership.id)).first())],
+        "invitation_id": [str(uuid4())],
+        "offer_id": [str(one) for one in session.scalars(select(LeadOffer.id))],
+        "request_id": [str(one) for one in session.scalars(select(Request.id))],
         "part": ["1"],
         "checklist_id": ["CL-02", "CL-05", "CL-10"],
         "step_id": ["confirm_located", "left_voluntarily"],
@@ -68,6 +88,6 @@ def addresses(app: Interact, method: str, values: Values) -> Iterator[str]:
         if rule.endpoint == "static" or method not in (rule.methods or ()):
             continue
         places = sorted(rule.arguments)
-        for filled in product(*(values[place] for place in places)):
+        for filled in product(*(values.get(place, NOTHING) for place in places)):
             arguments = dict(zip(places, filled, strict=True))
             yield adapter.build(rule.endpoint, arguments)

@@ -1,0 +1,16 @@
+-- Makes two roles and two databases. Once, as a superuser of the server:
+--     psql --file create.sql
+-- interact_owner owns every table and brings the layout up to date; nobody serves with
+-- it. interact_app serves. Give both a password, or a line in pg_hba.conf.
+-- The keyring is better on a server of its own: run this there, too, and drop the
+-- database that is not used.
+\set ON_ERROR_STOP on
+
+CREATE ROLE interact_owner LOGIN;
+CREATE ROLE interact_app LOGIN;
+
+CREATE DATABASE interact OWNER interact_owner ENCODING 'UTF8' TEMPLATE template0;
+CREATE DATABASE interact_keyring OWNER interact_owner ENCODING 'UTF8' TEMPLATE template0;
+
+REVOKE ALL ON DATABASE interact, interact_keyring FROM PUBLIC;
+GRANT CONNECT ON DATABASE interact, interact_keyring TO interact_app;

@@ -1,0 +1,1 @@
+"""A new installation: what is asked, made, printed and proven."""

@@ -1,0 +1,29 @@
+"""What becomes of the place of a member who comes back with new keys."""
+
+import os
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from interact.agencies.models import Grant, Membership, Passkey, SeedWrap
+from interact.core.clock import now
+from interact.keys.directory import TOKEN_BYTES
+
+
+def end_replaced(session: Session, membership_id: UUID) -> None:
+    """End a membership whose keys are lost, and let its e-mail address be used again.
+
+    Nobody signs in by it any more. The certificate stays: what this person signed still
+    verifies, and the record still names them. Does nothing a second time.
+    """
+    membership = session.get_one(Membership, membership_id, with_for_update=True)
+    if membership.ended_at is not None:
+        return
+    person = membership.person
+    membership.ended_at = now()
+    person.email_token = os.urandom(TOKEN_BYTES)
+    session.execute(delete(Grant).where(Grant.membership_id == membership.id))
+    for table in (SeedWrap, Passkey):
+        session.execute(delete(table).where(table.person_id == person.id))
+    session.flush()
