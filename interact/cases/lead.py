@@ -5,21 +5,39 @@ in the coordination part. Where the two differ the database was changed, and not
 written.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, TypedDict
+from functools import partial
+from typing import Any, Protocol, TypedDict
 from uuid import UUID, uuid4
 
+from sqlalchemy.orm import Session
+
 from interact.cases.fields import SealedColumn
+from interact.cases.models import Case
 from interact.cases.rules import LeadUnvouched
 from interact.cases.sealed import Sealed
+from interact.core.db import after_commit
 from interact.core.errors import CannotOpen
+from interact.keys.installation import Installation
 from interact.keys.rules import Compartment
 
-if TYPE_CHECKING:
-    from interact.cases.vault import Vault
-
 PART = Compartment.COORDINATION
+
+
+class Opener(Protocol):
+    """The vault of the case; it asks here before it writes."""
+
+    session: Session
+    case: Case
+
+    @property
+    def installation(self) -> Installation: ...
+    def holds(self, compartment: Compartment) -> bool: ...
+    def seal(
+        self, compartment: Compartment, field_id: int, row_id: UUID, value: Any
+    ) -> Sealed: ...
+    def unseal(
+        self, compartment: Compartment, field_id: int, row_id: UUID, sealed: Sealed
+    ) -> Any: ...
 
 
 class Said(TypedDict):
@@ -29,22 +47,24 @@ class Said(TypedDict):
     number: str
 
 
-def say_lead(vault: Vault) -> None:
+def say_lead(vault: Opener) -> None:
     """Seal the lead agency of the case as it stands in clear now.
 
-    What was said before is void from then on, also if its row were put back.
+    What was said before is void once this is committed, also if its row were put back.
+    The vault must have begun the coordination part before the lead was changed.
     """
-    case = vault.case
+    case, salts = vault.case, vault.installation.salts
     if case.lead_sealed:
-        vault.installation.salts.note_ended([UUID(_said(vault)["number"])])
-    said: Said = {"agency": str(case.lead_agency_id), "number": str(uuid4())}
-    vault.lead_changes = True
+        former = UUID(_said(vault)["number"])
+        after_commit(vault.session, partial(salts.end_lead, case.id, former))
+    number = uuid4()
+    salts.keep_lead(case.id, number)
+    said: Said = {"agency": str(case.lead_agency_id), "number": str(number)}
     sealed = vault.seal(PART, SealedColumn.LEAD, case.id, said)
-    vault.lead_changes = False
     case.lead_epoch, case.lead_sealed = sealed.epoch, sealed.blob
 
 
-def check_lead(vault: Vault) -> None:
+def check_lead(vault: Opener) -> None:
     """Refuse with LeadUnvouched unless the agency that leads is the one that is sealed.
 
     Nothing can be said of a case that has no key yet. A member who does not hold the
@@ -56,14 +76,13 @@ def check_lead(vault: Vault) -> None:
         said = _said(vault)
     except CannotOpen:
         raise LeadUnvouched from None
-    number = UUID(said["number"])
     if UUID(said["agency"]) != vault.case.lead_agency_id:
         raise LeadUnvouched
-    if vault.installation.salts.find_ended([number]):
+    if not vault.installation.salts.is_lead(vault.case.id, UUID(said["number"])):
         raise LeadUnvouched
 
 
-def _said(vault: Vault) -> Said:
+def _said(vault: Opener) -> Said:
     case = vault.case
     sealed = Sealed(case.lead_epoch, case.lead_sealed)
     said: Said = vault.unseal(PART, SealedColumn.LEAD, case.id, sealed)

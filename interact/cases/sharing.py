@@ -111,7 +111,10 @@ def accept_share(session: Session, actor: Actor, share: Share) -> None:
 
 
 def decline_share(session: Session, actor: Actor, share: Share, reason: str) -> None:
-    """Refuse an offered share, with a reason that lands on the sharer's desk."""
+    """Refuse an offered share, with a reason that lands on the sharer's desk.
+
+    What lay here for the agency goes, as when a share is withdrawn.
+    """
     require(actor, Permission.ANSWER_SHARE, share.case)
     lock_case(session, share.case)
     _check_answer(actor, share, ShareStatus.DECLINED)
@@ -122,7 +125,10 @@ def decline_share(session: Session, actor: Actor, share: Share, reason: str) -> 
     share.answered_at = now()
     sharer = session.get_one(Agency, share.by_agency_id)
     share.reason_sealed = seal_reason(session, actor, share, sharer, reason.strip())
+    session.flush()
+    take_out(session, share.case, share.agency_id, share.parts)
     _record(session, actor, Event.SHARE_DECLINED, share)
+    end_shares(session, [share])
 
 
 def withdraw_share(session: Session, actor: Actor, share: Share, reason: str) -> None:

@@ -7,6 +7,7 @@ not reach.
 """
 
 from collections.abc import Iterable
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import select
@@ -18,6 +19,7 @@ from interact.audit.actions import record
 from interact.audit.notices import tell_dpos
 from interact.audit.rules import Event
 from interact.cases.models import Case, Epoch, Share
+from interact.core.db import after_commit
 from interact.core.errors import CannotOpen
 from interact.joining.partners import certified_member
 from interact.joining.rules import IdentityChanged
@@ -153,5 +155,9 @@ def _tell(session: Session, actor: Actor, case: Case, share: Share) -> None:
 
 
 def end_shares(session: Session, shares: Iterable[Share]) -> None:
-    """Note in the keyring store that these shares ended: no row brings them back."""
-    Installation.of(session).salts.note_ended(share.id for share in shares)
+    """Note in the keyring store that these shares ended: no row brings them back.
+
+    It is noted when this session has committed.
+    """
+    salts = Installation.of(session).salts
+    after_commit(session, partial(salts.note_ended, [share.id for share in shares]))

@@ -72,10 +72,9 @@ class Vault:
         self._halves: dict[tuple[Compartment, int], HeldHalf] = {}
         self._begun: frozenset[Compartment] | None = None
         self._newest: dict[Compartment, Newest] | None = None
-        # While `say_lead` says anew who leads, it cannot be checked.
-        self.lead_changes = False
         self._writes_in: dict[Compartment, int] = {}
         self._keys: dict[tuple[Compartment, int], _Open] = {}
+        self._made: set[tuple[Compartment, int]] = set()
         self._look()
 
     @property
@@ -177,8 +176,7 @@ class Vault:
 
     def _choose(self, compartment: Compartment) -> int:
         """The epoch to write in: the newest one, or one that is begun for it."""
-        if not self.lead_changes:
-            check_lead(self)
+        check_lead(self)
         newest = self._hold().get(compartment)
         if newest is None:
             self._check_begin(compartment, frozenset())
@@ -200,6 +198,7 @@ class Vault:
         opener = (self.session, self.actor, self.case)
         held = begin_epoch(*opener, compartment, after, begun_by)
         self._halves[compartment, held.which.number] = held
+        self._made.add((compartment, held.which.number))
         self._salts = self.installation.salts.find_many(self.case.id)
         return held.which.number
 
@@ -233,6 +232,8 @@ class Vault:
             salt = self._salts.get(place)
             key = open_key(self.session, self.actor, held, salt)
             self._keys[place] = _Open(held.which, SealingKey(key.encryption))
+            if held.shelf is None and place not in self._made:
+                check_lead(self)  # whoever made this key was let in by the lead
         return self._keys[place]
 
 

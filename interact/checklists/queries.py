@@ -82,7 +82,12 @@ def list_assessments(vault: Vault) -> list[AssessmentEntry]:
     found = vault.session.scalars(
         select(Assessment)
         .where(Assessment.case_id == vault.case.id)
-        .options(joinedload(Assessment.agency), joinedload(Assessment.finished_by))
+        .options(
+            joinedload(Assessment.agency),
+            joinedload(Assessment.finished_by),
+            joinedload(Assessment.published),
+            joinedload(Assessment.episode),
+        )
         .order_by(Assessment.created_at.desc(), Assessment.id)
     )
     return [entry_of(vault, one) for one in found]

@@ -23,6 +23,7 @@ from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
     Session,
+    SessionTransaction,
     mapped_column,
     sessionmaker,
 )
@@ -55,6 +56,7 @@ Change = Callable[[Session], None]
 # What a session carries in its `info` from where it is caused to where it is kept.
 LATER = "later"
 PENDING = "pending"
+AFTER_COMMIT = "after commit"
 
 
 class Moment(TypeDecorator[datetime]):
@@ -145,6 +147,8 @@ class Database:
         writable = self.engine.execution_options(write=True)
         self.writers = sessionmaker(writable, expire_on_commit=False, info=info)
         self._readers = sessionmaker(self.engine, expire_on_commit=False, info=info)
+        event.listen(self.writers, "after_transaction_end", _go_on)
+        event.listen(self.writers, "after_rollback", _forget)
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -184,3 +188,19 @@ def later(session: Session, change: Change) -> None:
         session.info[LATER].append(change)
     else:
         change(session)
+
+
+def after_commit(session: Session, act: Callable[[], None]) -> None:
+    """Do something elsewhere once this session has committed, and only then."""
+    session.info.setdefault(AFTER_COMMIT, []).append(act)
+
+
+def _go_on(session: Session, ended: SessionTransaction) -> None:
+    if ended.parent is not None:
+        return
+    for act in session.info.pop(AFTER_COMMIT, []):
+        act()
+
+
+def _forget(session: Session) -> None:
+    session.info.pop(AFTER_COMMIT, None)

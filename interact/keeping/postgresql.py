@@ -109,13 +109,12 @@ def scratch(url: str) -> Iterator[str]:
 
 def remove(url: str) -> None:
     """Take away what `load` put there: every table and function."""
-    with _connected(url, read_only=False) as connection:
+    with _connected(url, read_only=False) as connection, connection.begin():
         quoted = connection.dialect.identifier_preparer.quote
         for name in inspect(connection).get_table_names():
             connection.execute(text(f"DROP TABLE {quoted(name)} CASCADE"))
         for function in connection.scalars(text(FUNCTIONS)).all():
             connection.execute(text(f"DROP FUNCTION {function} CASCADE"))
-        connection.commit()
 
 
 @contextmanager

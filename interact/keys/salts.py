@@ -11,6 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Connection,
     Integer,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     insert,
     select,
     text,
+    update,
 )
 from sqlalchemy.exc import IntegrityError
 
@@ -58,6 +60,13 @@ ENDED = Table(
     "ended",
     METADATA,
     Column("share_id", Uuid, primary_key=True),
+)
+LEAD = Table(
+    "lead",
+    METADATA,
+    Column("case_id", Uuid, primary_key=True),
+    Column("number", Uuid, primary_key=True),
+    Column("ended", Boolean, nullable=False),
 )
 SALTS_OF_CASE = select(
     SHRED_SALT.c.compartment, SHRED_SALT.c.epoch, SHRED_SALT.c.salt
@@ -163,13 +172,37 @@ class SaltStore:
         cannot bring them back. It stays when the caller's own transaction fails."""
         with self._writing.begin() as connection:
             asked = set(shares)
-            for share_id in sorted(asked - _ended(connection, asked)):
-                connection.execute(insert(ENDED).values(share_id=share_id))
+            for one in sorted(asked - _ended(connection, asked)):
+                connection.execute(insert(ENDED).values(share_id=one))
 
     def find_ended(self, shares: Iterable[UUID]) -> set[UUID]:
         """Which of these shares have ended."""
         with self._engine.begin() as connection:
             return _ended(connection, set(shares))
+
+    def keep_lead(self, case_id: UUID, number: UUID) -> None:
+        """Note the number under which it is sealed in a case who leads it."""
+        made = insert(LEAD).values(case_id=case_id, number=number, ended=False)
+        with self._writing.begin() as connection:
+            connection.execute(made)
+
+    def end_lead(self, case_id: UUID, number: UUID) -> None:
+        """Note that another agency leads the case by now than under this number."""
+        this = (LEAD.c.case_id == case_id) & (LEAD.c.number == number)
+        with self._writing.begin() as connection:
+            connection.execute(update(LEAD).where(this).values(ended=True))
+
+    def is_lead(self, case_id: UUID, number: UUID) -> bool:
+        """Whether it was under this number that was last sealed who leads the case."""
+        this = (LEAD.c.case_id == case_id) & (LEAD.c.number == number)
+        with self._engine.begin() as connection:
+            ended = connection.scalar(select(LEAD.c.ended).where(this))
+        return ended is False
+
+    def admit_former_leads(self) -> None:
+        """After an old main database was restored: who led then may lead again."""
+        with self._writing.begin() as connection:
+            connection.execute(update(LEAD).values(ended=False))
 
     def close(self) -> None:
         """Let go of the database file."""

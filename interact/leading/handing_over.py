@@ -29,6 +29,7 @@ from interact.cases.rules import (
 from interact.cases.standing import end_shares
 from interact.cases.vault import Vault, open_vault
 from interact.core.clock import now
+from interact.keys.rules import Compartment
 from interact.leading.models import LeadOffer
 from interact.leading.rules import (
     WITH_LEAD,
@@ -87,10 +88,12 @@ def accept_lead(session: Session, actor: Actor, offer: LeadOffer) -> None:
     _answer(offer, LeadOfferStatus.ACCEPTED)
     with_it = session.get_one(Share, offer.share_id)
     with_it.status, with_it.answered_at = ShareStatus.ACCEPTED, offer.answered_at
-    case.lead_agency = offer.agency
     session.flush()
     _forget_opened(session)
     vault = open_vault(session, actor, case)
+    vault.begin(Compartment.COORDINATION)
+    case.lead_agency = offer.agency
+    session.flush()
     say_lead(vault)
     # Who leads needs no share. These are over, and nobody withdrew them.
     for share in needless:

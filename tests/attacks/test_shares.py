@@ -25,6 +25,7 @@ from tests.attacks.attacker import (
 pytestmark = pytest.mark.on_both
 
 IDENTITY, LEGAL = Compartment.IDENTITY, Compartment.LEGAL
+PART = Compartment.COORDINATION
 ACCEPTED = ShareStatus.ACCEPTED
 
 
@@ -99,6 +100,7 @@ def test_a_share_that_was_withdrawn_is_not_brought_back(
     share = given.share(worker, case, officer, LEGAL)
     before = older(share)
     withdraw_share(session, worker, share, "No longer needed")
+    session.commit()
     for column, value in before.items():
         setattr(share, column, value)
 
@@ -124,10 +126,23 @@ def test_a_former_lead_is_not_brought_back(session, given, worker, officer, case
     before = case.lead_agency_id, case.lead_epoch, case.lead_sealed
     offer = offer_lead(session, worker, case, given.agency_of(officer))
     accept_lead(session, officer, offer)
+    session.commit()
     case.lead_agency_id, case.lead_epoch, case.lead_sealed = before
 
     with pytest.raises(LeadUnvouched):
         write_anew(session, worker, case)
+
+
+def test_an_agency_that_planted_itself_as_the_lead_is_not_believed(
+    session, given, worker, officer, case, outsider
+):
+    given.share(worker, case, officer, LEGAL)
+    case.lead_agency_id = officer.agency_id  # for the planted half to lie with them
+    epoch = plant_epoch(session, case, PART, outsider, outsider.keyring.signing)
+    case.lead_agency_id, case.lead_epoch = outsider.agency_id, epoch.number
+
+    with pytest.raises(CannotOpen):
+        write_anew(session, officer, case)
 
 
 def test_an_epoch_of_an_agency_without_part_in_the_case_is_not_written_under(

@@ -4,6 +4,7 @@ import os
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -16,6 +17,7 @@ from interact.audit.rules import Event
 from interact.cases.files import list_files
 from interact.cases.models import Claim
 from interact.cases.queries import list_notes, read_case
+from interact.core.clock import now
 from interact.keys.rules import Compartment
 from tests.attacks.attacker import flip, vouch_anew
 from tests.given import PASSPHRASE
@@ -345,22 +347,26 @@ def test_what_does_not_open_is_said_and_is_in_the_record(
 
 
 def test_that_the_keys_of_a_partner_changed_is_said_and_is_in_the_record(
-    session, given, worker, case, write
+    session, given, worker, browser, case
 ):
+    """Nothing is sealed to the partner any more; others are not kept from working."""
     officer = given.officer()
-    given.share(worker, case, officer, Compartment.LEGAL)
-    vouch_anew(session, given.agency_of(officer))
-    dpo = given.dpo(given.agency_of(worker))
+    partner = given.agency_of(officer)
+    given.share(worker, case, officer, Compartment.IDENTITY)
+    vouch_anew(session, partner)
+    until = now() + timedelta(days=9)
+    terms = {
+        "agency": str(partner.id),
+        "compartments": ["care"],
+        "purpose": "locate",
+        "basis": "vital interests",
+        "until": [str(until.day), str(until.month), str(until.year)],
+    }
 
-    answer = write(part="legal", text="Asks for asylum")
+    answer = browser.post(f"/cases/{case.reference}/sharing/new", data=terms)
 
-    assert answer.status_code == 422
     assert "are not the ones your agency knows. Nothing was sent." in answer.text
-    assert "Asks for asylum" in answer.text
-    assert notes(session, worker, case) == []
-    assert refusals(session, given, worker, dpo) == [
-        f"/cases/{case.reference}/notes/new"
-    ]
+    assert refusals(session, given, worker) == [f"/cases/{case.reference}/sharing/new"]
 
 
 def refusals(session, given, worker, dpo=None):
