@@ -82,13 +82,12 @@ def another_administrator(data: Path, name: str, email: str) -> None:
 def demo(data: Path, if_empty: bool) -> None:
     """Make a training installation with fictional agencies, people and children."""
     if (data / SETTINGS).exists():
+        if if_empty:
+            return  # training or real: it is served as its settings say
         if not Config.read(data / SETTINGS).training:
             raise click.ClickException(
                 f"{data} holds a real installation. Choose another folder."
             )
-        if if_empty:
-            migrate(Config.read(data / SETTINGS).database_url)
-            return
         raise click.ClickException(
             f"{data} holds a training installation already. Remove it first, or choose "
             "another folder."

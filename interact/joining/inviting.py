@@ -69,7 +69,7 @@ def withdraw_invitation(session: Session, actor: Actor, invitation: Invitation) 
 
 
 def check_clearance(kind: AgencyKind, invited: Invited) -> None:
-    """Refuse with ClearanceImpossible groups that do not go with the role.
+    """Refuse with ClearanceImpossible groups or roles that do not go together.
 
     A DPO and a custodian have theirs and no other. Who works on cases always belongs
     to coordination: its key holds what the agency knows of its partners.

@@ -1,4 +1,4 @@
-"""Who gets through to which page."""
+"""Who gets through to which page: said by hand, and compared with what is so."""
 
 PEOPLE = (
     "lead caseworker",
@@ -14,4 +14,163 @@ PEOPLE = (
     "administrator",
     "nobody",
 )
-EXPECTED: dict[str, tuple[str, ...]] = {}
+
+EVERYBODY = frozenset(PEOPLE)
+SIGNED_IN = EVERYBODY - {"nobody"}
+CASEWORK: frozenset[str] = frozenset(
+    {"lead caseworker", "lead supervisor", "partner caseworker"}
+)
+CASEWORK_AND_INVITED: frozenset[str] = frozenset(
+    {"lead caseworker", "lead supervisor", "partner caseworker", "invited caseworker"}
+)
+OWN_CASEWORK: frozenset[str] = frozenset(
+    {
+        "lead caseworker",
+        "lead supervisor",
+        "partner caseworker",
+        "invited caseworker",
+        "stranger caseworker",
+        "stranger supervisor",
+    }
+)
+LEAD: frozenset[str] = frozenset({"lead caseworker", "lead supervisor"})
+LEAD_SUPERVISOR: frozenset[str] = frozenset({"lead supervisor"})
+SUPERVISORS: frozenset[str] = frozenset({"lead supervisor", "stranger supervisor"})
+CUSTODIAN: frozenset[str] = frozenset({"lead custodian"})
+DPOS: frozenset[str] = frozenset({"lead dpo", "partner dpo", "stranger dpo"})
+DPOS_AND_CUSTODIAN: frozenset[str] = frozenset(
+    {"lead dpo", "lead custodian", "partner dpo", "stranger dpo"}
+)
+ADMINISTRATOR: frozenset[str] = frozenset({"administrator"})
+# Only with the number of something of their own, which nobody here has.
+NOT_THEIRS: frozenset[str] = frozenset()
+
+FOR = {
+    EVERYBODY: (
+        "check.show",
+        "health.show",
+        "passkeys.ask",
+        "passkeys.use",
+        "recovery.agency",
+        "recovery.index",
+        "recovery.passphrase",
+        "sign_in.new",
+    ),
+    SIGNED_IN: (
+        "account.app",
+        "account.code",
+        "account.passphrase",
+        "account.show",
+        "agencies.accept",
+        "agencies.compare",
+        "agencies.index",
+        "home.show",
+        "passkeys.index",
+        "passkeys.make",
+        "passkeys.new",
+        "passkeys.presence",
+        "sessions.end_others",
+        "sessions.index",
+        "sign_in.stay",
+        "step_up.new",
+    ),
+    CASEWORK: (
+        "alerts.acknowledge",
+        "alerts.document",
+        "alerts.index",
+        "alerts.pass_on",
+        "alerts.reissue",
+        "alerts.report",
+        "alerts.show",
+        "assessments.check",
+        "assessments.fill",
+        "assessments.index",
+        "assessments.show",
+        "assessments.start",
+        "files.index",
+        "files.new",
+        "files.show",
+        "notes.new",
+        "procedures.acknowledge",
+        "procedures.endings",
+        "procedures.show",
+        "procedures.start",
+        "procedures.take",
+        "profile.change",
+        "profile.show",
+        "sharing.index",
+        "sharing.new",
+        "sharing.preview",
+        "sharing.shorten",
+        "sharing.withdraw",
+        "sightings.index",
+        "sightings.new",
+        "timeline.show",
+    ),
+    CASEWORK_AND_INVITED: (
+        "cases.show",
+        "sharing.answer",
+    ),
+    OWN_CASEWORK: (
+        "cases.new",
+        "cases.search",
+        "requests.index",
+        "requests.new",
+    ),
+    LEAD: (
+        "leading.offer",
+        "leading.withdraw",
+        "requests.answer",
+        "sharing.refusal",
+    ),
+    LEAD_SUPERVISOR: (
+        "emergencies.new",
+        "erasing.new",
+        "restricting.change",
+        "restricting.lift",
+    ),
+    SUPERVISORS: ("restricting.index",),
+    CUSTODIAN: (
+        "agencies.only_compared",
+        "leaving.progress",
+        "members.index",
+        "members.invite",
+        "recovery.codes",
+        "recovery.try_codes",
+    ),
+    DPOS: (
+        "history.check",
+        "history.evidence",
+        "history.index",
+        "notices.index",
+    ),
+    DPOS_AND_CUSTODIAN: ("recovery.members",),
+    ADMINISTRATOR: (
+        "platform.index",
+        "platform.new",
+        "platform.resume",
+        "platform.suspend",
+    ),
+    NOT_THEIRS: (
+        "alerts.confirm",
+        "joining.accept",
+        "joining.show",
+        "leading.answer",
+        "leading.refusal",
+        "leaving.change",
+        "leaving.end",
+        "members.confirm",
+        "members.refuse",
+        "members.withdraw",
+        "notices.note",
+        "notices.review",
+        "passkeys.remove",
+        "passkeys.rename",
+        "recovery.readmit",
+        "recovery.vouch",
+        "requests.show",
+        "sessions.end",
+        "sign_in.training",
+    ),
+}
+EXPECTED = {page: those for those, pages in FOR.items() for page in pages}

@@ -9,6 +9,8 @@ from itertools import product
 import pytest
 
 from interact.agencies.rules import AgencyKind, Role
+from interact.joining.setting_up import found_platform, invite_administrator
+from tests.actions.test_platform import HOST, come_in, new_agency
 from tests.attacks.expected_routes import EXPECTED, PEOPLE
 from tests.web.walking import NOTHING, values_of, whole_story
 
@@ -24,7 +26,7 @@ def people(session, given):
     invited, stranger = given.agency(), given.agency(AgencyKind.NGO)
     guest = given.caseworker(invited)
     given.offer(story.worker, story.case, guest)
-    operator = given.agency(AgencyKind.PLATFORM)
+    found_platform(session, new_agency())
     found = {
         "lead caseworker": story.worker,
         "lead supervisor": given.member(lead, Role.SUPERVISOR),
@@ -36,7 +38,9 @@ def people(session, given):
         "stranger caseworker": given.caseworker(stranger),
         "stranger supervisor": given.member(stranger, Role.SUPERVISOR),
         "stranger dpo": given.dpo(stranger),
-        "administrator": given.member(operator, Role.ADMINISTRATOR),
+        "administrator": come_in(
+            session, invite_administrator(session, HOST), HOST.email
+        ),
         "nobody": None,
     }
     assert list(found) == list(PEOPLE)

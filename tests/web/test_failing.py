@@ -365,7 +365,9 @@ def test_that_the_keys_of_a_partner_changed_is_said_and_is_in_the_record(
 
     answer = browser.post(f"/cases/{case.reference}/sharing/new", data=terms)
 
-    assert "are not the ones your agency knows. Nothing was sent." in answer.text
+    assert (
+        "are not the ones your agency knows. Nothing was sent to them." in answer.text
+    )
     assert refusals(session, given, worker) == [f"/cases/{case.reference}/sharing/new"]
 
 
