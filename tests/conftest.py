@@ -132,6 +132,7 @@ def app(config: Config, running: Running) -> Interact:
     """The application on the same installation as `session`."""
     app = create_app(config, running)
     app.config["WTF_CSRF_ENABLED"] = False
+    app.config["NOT_FOUND_SECONDS"] = 0
     app.jinja_env.bytecode_cache = COMPILED
     return app
 

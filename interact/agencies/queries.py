@@ -120,4 +120,5 @@ def list_training_people(session: Session) -> list[TrainingPerson]:
             agency=member.agency,
         )
         for member in list_memberships(session)
+        if member.certificate is not None
     ]

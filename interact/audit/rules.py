@@ -24,6 +24,7 @@ class Event(Word):
     """Named `<thing>.<past tense>`: what happened, once it has happened."""
 
     ACCESS_REFUSED = "access.refused", _("was refused")
+    STORED_CHANGED = "stored.changed", _("met something stored that does not open")
     AGENCY_FOUNDED = "agency.founded", _("founded the agency")
     MEMBER_JOINED = "member.joined", _("brought in a member")
     MEMBER_INVITED = "member.invited", _("invited a member")

@@ -1,9 +1,10 @@
 """Turns refusals into pages, and records them."""
 
+import time
 from typing import cast
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
@@ -16,8 +17,10 @@ from werkzeug.exceptions import (
 )
 
 from interact.agencies.queries import get_agency
-from interact.audit.actions import record_refusal
-from interact.audit.rules import LogBroken
+from interact.audit.actions import record, record_refusal
+from interact.audit.notices import tell_dpos
+from interact.audit.rules import Event, LogBroken
+from interact.core.clock import now
 from interact.core.errors import (
     CannotOpen,
     InteractError,
@@ -80,6 +83,8 @@ def refuse(refusal: InteractError) -> tuple[str, int]:
     """
     if isinstance(refusal, RECORDED) and current_user.is_authenticated:
         refusal = _recorded(refusal)
+    if isinstance(refusal, NotFound):
+        _take_as_long()
     if isinstance(refusal, RecordNotKept):
         _tell_operators(refusal.__cause__)
     if isinstance(refusal, LogBroken):
@@ -123,11 +128,31 @@ def http_error(failure: HTTPException) -> tuple[str, int]:
 
 
 def keep_refusal(session: Session, refusal: InteractError) -> None:
-    """Record that somebody was refused; of a partner's other keys tell both DPOs."""
+    """Record that somebody was refused; of a partner's other keys tell both DPOs.
+
+    Of something stored that does not open the DPO is told, once a day and page.
+    """
     record_refusal(session, actor(), refusal, request.path)
+    if isinstance(refusal, CannotOpen):
+        _tell_of_change(session)
     if isinstance(refusal, IdentityChanged):
         partner_id = cast(UUID, refusal.values["partner_id"])
         note_changed_partner(session, actor(), get_agency(session, partner_id))
+
+
+def _tell_of_change(session: Session) -> None:
+    agencies = [actor().agency_id]
+    page_today = uuid5(NAMESPACE_URL, f"{now():%Y-%m-%d} {request.path}")
+    event = Event.STORED_CHANGED
+    if tell_dpos(session, agencies, event, once=page_today.bytes):
+        record(session, actor(), event, asked=request.path)
+
+
+def _take_as_long() -> None:
+    """Let no page that is not found be quicker than another: a case that exists takes a
+    little longer to refuse, because the DPO of its lead is told as well."""
+    least = current_app.config["NOT_FOUND_SECONDS"]
+    time.sleep(max(0.0, least - (time.perf_counter() - g.get("begun", 0.0))))
 
 
 def _recorded(refusal: InteractError) -> InteractError:
