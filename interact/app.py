@@ -4,7 +4,7 @@ import hmac
 import os
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, request
 from flask.typing import ResponseReturnValue
@@ -67,6 +67,11 @@ class Interact(Flask):
     """
 
     request_class = InMemoryRequest
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Tell operators which page failed and where, never its address: some addresses
+        let somebody in."""
+        self.logger.error("Exception in %s", request.endpoint, exc_info=exc_info)
 
     def dispatch_request(self) -> ResponseReturnValue:
         answer = once(super().dispatch_request)

@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 from interact.audit.writing import attach, lock_log
+from interact.cases.standing import note_ends
 from interact.checklists.definitions import Checklist, load_checklists
 from interact.checklists.publishing import publish
 from interact.config import Config
@@ -61,6 +62,7 @@ def start(config: Config) -> Running:
     with database.writing() as session:
         lock_log(session)  # servers that start at once publish one after the other
         publish(session, checklists)
+        note_ends(session)
     finish_erasures(database, installation.salts)
     return Running(config, installation, database)
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from interact.access.actor import Actor
 from interact.agencies.models import Agency, Group
 from interact.cases.models import Case, Epoch, Wrap
-from interact.cases.standing import may_begin
+from interact.cases.standing import may_begin, opened_to
 from interact.core.db import later
 from interact.core.errors import CannotOpen
 from interact.joining.partners import certified_group, certified_member
@@ -88,7 +88,7 @@ def list_halves(session: Session, actor: Actor, case: Case) -> list[HeldHalf]:
     asked = {
         "case_id": case.id,
         "groups": list(held),
-        "opens": list(case.opens_to(actor.agency_id)),
+        "opens": list(opened_to(session, case, actor.agency_id)),
         "began_by": actor.agency_id,
     }
     rows = session.execute(HALVES, asked).all()

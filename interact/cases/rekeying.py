@@ -17,6 +17,7 @@ from interact.agencies.models import Agency, Group
 from interact.cases.models import Case, Epoch, Wrap
 from interact.cases.standing import vouched_holders
 from interact.core.clock import now
+from interact.joining.rules import GROUP_LIFETIME
 from interact.keys.rules import Compartment, GroupName
 
 
@@ -33,12 +34,14 @@ class Newest:
         """The agencies that may keep what they hold of this part."""
         return _entitled(case, self.epoch.compartment, self.begun_by)
 
-    def is_over(self, session: Session, case: Case) -> bool:
+    def is_over(self, session: Session, actor: Actor, case: Case) -> bool:
         """Whether nothing new may be sealed in it: an agency that holds it is out, or
         kept out for now, or somebody in one of them was taken out since."""
         if self.epoch.closed_at is not None:
             return True
-        given = _given(session, case, self.epoch.compartment, self.begun_by)
+        given = _rightly_given(
+            session, actor, case, self.epoch.compartment, self.begun_by
+        )
         return not self.held_by <= given or _is_older_than_group(session, self)
 
 
@@ -80,8 +83,7 @@ def find_receivers(
     A partner that is suspended is given none, nor one whose share nobody entitled made.
     """
     owner = _owner(case, part, begun_by)
-    right = set(vouched_holders(session, actor, case, part))
-    given = _given(session, case, part, begun_by) & right
+    given = _rightly_given(session, actor, case, part, begun_by)
     return Receivers(actor.agency_id, owner, sorted(given - {actor.agency_id, owner}))
 
 
@@ -131,14 +133,26 @@ def _held_by(session: Session, epochs: Iterable[Epoch]) -> dict[UUID, frozenset[
 
 
 def _is_older_than_group(session: Session, newest: Newest) -> bool:
-    """Whether a group that holds it got a new key since: a member knew the old one."""
+    """Whether a group that holds it got a new key since: a member knew the old one.
+
+    Goes by the moment that the group's agency signed.
+    """
     renewed = select(Group.id).where(
         Group.agency_id.in_(newest.held_by),
         Group.name == GroupName(newest.epoch.compartment.value),
         Group.epoch > 1,
-        Group.created_at > newest.epoch.at,
+        Group.not_after > newest.epoch.at + GROUP_LIFETIME,
     )
     return session.scalar(renewed.limit(1)) is not None
+
+
+def _rightly_given(
+    session: Session, actor: Actor, case: Case, part: Compartment, begun_by: UUID
+) -> frozenset[UUID]:
+    """Who may hold a part: the owner, and partners whose share is vouched for."""
+    vouched = vouched_holders(session, actor, case, part)
+    right = {_owner(case, part, begun_by), *vouched}
+    return _given(session, case, part, begun_by) & right
 
 
 def _entitled(case: Case, part: Compartment, begun_by: UUID) -> frozenset[UUID]:

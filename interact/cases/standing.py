@@ -19,6 +19,7 @@ from interact.audit.actions import record
 from interact.audit.notices import tell_dpos
 from interact.audit.rules import Event
 from interact.cases.models import Case, Epoch, Share
+from interact.cases.rules import ShareStatus
 from interact.core.db import after_commit
 from interact.core.errors import CannotOpen
 from interact.joining.partners import certified_member
@@ -27,6 +28,8 @@ from interact.keys.installation import Installation
 from interact.keys.rules import Compartment
 from interact.keys.shares import ShareStatement
 from interact.keys.wrapping import verify
+
+OVER = (ShareStatus.DECLINED, ShareStatus.WITHDRAWN)
 
 
 def sign_share(session: Session, actor: Actor, share: Share) -> None:
@@ -52,6 +55,21 @@ def vouched_holders(
             _tell(session, actor, case, share)
     held = [share.agency_id for share in shares if share.id in right]
     return list(dict.fromkeys([case.lead_agency_id, *held]))
+
+
+def opened_to(session: Session, case: Case, agency_id: UUID) -> frozenset[Compartment]:
+    """The parts an agency may open: as its rows say, without shares that have ended."""
+    if agency_id == case.lead_agency_id:
+        return case.opens_to(agency_id)
+    accepted = [
+        share
+        for share in case.shares_with(agency_id)
+        if share.status is ShareStatus.ACCEPTED
+    ]
+    ended = Installation.of(session).salts.find_ended(s.id for s in accepted)
+    return frozenset(
+        part for share in accepted if share.id not in ended for part in share.parts
+    )
 
 
 def may_begin(
@@ -152,6 +170,12 @@ def _tell(session: Session, actor: Actor, case: Case, share: Share) -> None:
         case,
         about_agency=share.agency_id,
     )
+
+
+def note_ends(session: Session) -> None:
+    """Note every share that is over, also where a crash came before that was done."""
+    over = select(Share.id).where(Share.status.in_(OVER))
+    Installation.of(session).salts.note_ended(list(session.scalars(over)))
 
 
 def end_shares(session: Session, shares: Iterable[Share]) -> None:

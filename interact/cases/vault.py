@@ -183,7 +183,7 @@ class Vault:
             return self._begin(compartment)
         self._need(compartment)
         number = newest.epoch.number
-        if not newest.is_over(self.session, self.case):
+        if not newest.is_over(self.session, self.actor, self.case):
             return number
         self._open(compartment, number)  # the next one builds on what was rightly made
         close(self.session, self.case, newest)

@@ -2,7 +2,7 @@
 
 import enum
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
@@ -198,8 +198,9 @@ def after_commit(session: Session, act: Callable[[], None]) -> None:
 def _go_on(session: Session, ended: SessionTransaction) -> None:
     if ended.parent is not None:
         return
-    for act in session.info.pop(AFTER_COMMIT, []):
-        act()
+    with ExitStack() as stack:  # one that fails does not keep back the others
+        for act in session.info.pop(AFTER_COMMIT, []):
+            stack.callback(act)
 
 
 def _forget(session: Session) -> None:

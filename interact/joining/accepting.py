@@ -100,6 +100,7 @@ def accept_invitation(session: Session, token: str, typed: Typed) -> Accepted:
     invitation.used_at, invitation.membership_id = now(), membership.id
     if invitation.custody_sealed:
         _take_custody(session, invitation, token, membership, keypair)
+        invitation.custody_sealed = None  # the link opens nothing any more
     _record(session, said, typed, membership)
     public = member_fingerprint(keypair.public, keypair.signing_public)
     return Accepted(membership, public, code, membership.certificate is not None)

@@ -62,7 +62,7 @@ def withdraw_invitation(session: Session, actor: Actor, invitation: Invitation) 
     if invitation.used_at or invitation.withdrawn_at:
         raise InvitationGone
 
-    invitation.withdrawn_at = now()
+    invitation.withdrawn_at, invitation.custody_sealed = now(), None
     session.flush()
     name = view_invitation(session, invitation).invited.name
     record(session, actor, Event.INVITATION_WITHDRAWN, member=name)

@@ -12,7 +12,7 @@ from interact.access.guard import OWN_AGENCY, require
 from interact.access.permissions import Permission
 from interact.agencies.models import Agency, Grant, Group, Membership, Person, SeedWrap
 from interact.agencies.rules import Role, groups_for
-from interact.agencies.vouching import member_certificate
+from interact.agencies.vouching import check_member, member_certificate
 from interact.audit.actions import record
 from interact.audit.rules import Event
 from interact.joining.custody import open_own_identity, open_seed
@@ -154,7 +154,11 @@ def grant_groups(
     membership: Membership,
     groups: Mapping[Group, KeyPair],
 ) -> None:
-    """Wrap the seed of each group for a member, signed by the custodian."""
+    """Wrap the seed of each group for a member, signed by the custodian.
+
+    Raises CannotOpen for a member whose keys or role their agency did not vouch for.
+    """
+    check_member(membership)
     for group, keys in groups.items():
         layout = grant_layout(group, membership.person_id)
         public = membership.person.kem_public

@@ -1,6 +1,7 @@
 """What becomes of the place of a member who comes back with new keys."""
 
 import os
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -8,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from interact.agencies.models import Grant, Membership, Passkey, SeedWrap
 from interact.core.clock import now
+from interact.core.db import after_commit
 from interact.keys.directory import TOKEN_BYTES
+from interact.keys.installation import Installation
 
 
 def end_replaced(session: Session, membership_id: UUID) -> None:
@@ -22,6 +25,8 @@ def end_replaced(session: Session, membership_id: UUID) -> None:
         return
     person = membership.person
     membership.ended_at = now()
+    salts = Installation.of(session).salts
+    after_commit(session, partial(salts.note_ended, [membership.id]))
     person.email_token = os.urandom(TOKEN_BYTES)
     session.execute(delete(Grant).where(Grant.membership_id == membership.id))
     for table in (SeedWrap, Passkey):

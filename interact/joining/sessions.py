@@ -8,15 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from interact.access.actor import Actor
-from interact.agencies.models import Grant, Membership, Passkey, Person, SeedWrap
+from interact.agencies.models import Membership, Passkey, Person, SeedWrap
 from interact.agencies.queries import name_of
-from interact.agencies.vouching import check_group, check_member
 from interact.audit.actions import record
 from interact.audit.rules import Event
 from interact.core.clock import now
 from interact.core.db import later
 from interact.core.errors import CannotOpen
-from interact.joining.members import grant_layout, open_anchor
+from interact.joining.granted import check_membership, open_grants
 from interact.joining.passkey_rules import (
     NoSecondFactor,
     PasskeyIsSecond,
@@ -38,13 +37,11 @@ from interact.joining.rules import (
     SignInRefused,
 )
 from interact.keys import totp
-from interact.keys.certificates import check_anchor
 from interact.keys.directory import email_token
 from interact.keys.installation import Installation
-from interact.keys.keyring import GroupKeys, Keyring
+from interact.keys.keyring import Keyring
 from interact.keys.passphrase import Kind, dummy_run, unlock_seed
 from interact.keys.rules import (
-    GroupName,
     PasskeyRefused,
     WrongCode,
     WrongPassphrase,
@@ -85,7 +82,7 @@ def sign_in(session: Session, typed: Credentials, trace: dict[str, str]) -> Acto
     person = unlocked.person
     membership = _membership_of(session, person)
 
-    keyring = _open_grants(membership, unlocked.keypair)
+    keyring = open_grants(session, membership, unlocked.keypair)
     actor = act(membership, name_of(session, person), keyring)
     actor = replace(actor, auth_level=unlocked.level, trace=trace)
     if answered is not None:
@@ -112,7 +109,7 @@ def actor_of(session: Session, sign_in: SignIn, trace: dict[str, str]) -> Actor 
         return None
     keyring = Keyring.unpack(sign_in.keyring)
     try:
-        _check_membership(membership, keyring.anchor)
+        check_membership(membership, keyring.anchor)
     except CannotOpen:
         return None
     actor = act(membership, name_of(session, membership.person), keyring)
@@ -249,39 +246,10 @@ def _membership_of(session: Session, person: Person) -> Membership:
     membership = session.scalar(current)
     if membership is None:
         raise SignInRefused
+    if Installation.of(session).salts.find_ended([membership.id]):
+        raise SignInRefused  # a row was put back
     if membership.certificate is None:
         raise NotConfirmedYet
     if membership.agency.suspended_at is not None:
         raise AgencySuspended(agency=membership.agency.name)
     return membership
-
-
-def _open_grants(membership: Membership, person: KeyPair) -> Keyring:
-    """The groups a member was given, each checked against the agency they joined.
-
-    That a group has expired keeps nobody out: it only stops sealing to it.
-    """
-    bare = Keyring.of(person, {}, "")
-    try:
-        anchor = open_anchor(bare, membership)
-        _check_membership(membership, anchor)
-        held = dict(_open_grant(grant, person) for grant in membership.grants)
-    except CannotOpen:
-        raise NotVouchedFor from None
-    return Keyring.of(person, held, anchor)
-
-
-def _check_membership(membership: Membership, anchor: str) -> None:
-    check_anchor(membership.agency.identity_public, anchor)
-    check_member(membership)
-
-
-def _open_grant(
-    grant: Grant, person: KeyPair
-) -> tuple[tuple[GroupName, int], GroupKeys]:
-    group, membership = grant.group, grant.membership
-    keys = grant_layout(group, membership.person_id).take(person, grant.wrap)
-    check_group(membership.agency, group)
-    if keys.public != group.kem_public:
-        raise CannotOpen
-    return (group.name, group.epoch), GroupKeys(group.id, keys)

@@ -109,7 +109,8 @@ def not_kept(failure: OperationalError) -> tuple[str, int]:
 
 def at_once(failure: IntegrityError) -> tuple[str, int]:
     """Two people did what can be done once: the database let one of them."""
-    current_app.logger.error("The database refused a change: %s", failure.orig)
+    kind = type(failure.orig).__name__  # what it says may hold what was written
+    current_app.logger.error("The database refused a change: %s", kind)
     return refuse(AtTheSameMoment())
 
 
@@ -132,7 +133,7 @@ def keep_refusal(session: Session, refusal: InteractError) -> None:
 
     Of something stored that does not open the DPO is told, once a day and page.
     """
-    record_refusal(session, actor(), refusal, request.path)
+    record_refusal(session, actor(), refusal, _asked())
     if isinstance(refusal, CannotOpen):
         _tell_of_change(session)
     if isinstance(refusal, IdentityChanged):
@@ -142,10 +143,16 @@ def keep_refusal(session: Session, refusal: InteractError) -> None:
 
 def _tell_of_change(session: Session) -> None:
     agencies = [actor().agency_id]
-    page_today = uuid5(NAMESPACE_URL, f"{now():%Y-%m-%d} {request.path}")
+    page_today = uuid5(NAMESPACE_URL, f"{now():%Y-%m-%d} {_asked()}")
     event = Event.STORED_CHANGED
     if tell_dpos(session, agencies, event, once=page_today.bytes):
-        record(session, actor(), event, asked=request.path)
+        record(session, actor(), event, asked=_asked())
+
+
+def _asked() -> str:
+    """The address that was asked for, without what lets somebody in."""
+    head, invited, _token = request.path.partition("/join/")
+    return head + invited
 
 
 def _take_as_long() -> None:

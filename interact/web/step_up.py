@@ -55,13 +55,16 @@ STEP_UP = frozenset(
         "account.app",
         "agencies.accept",
         "alerts.document",
+        "alerts.pass_on",
         "emergencies.new",
         "erasing.new",
         "history.evidence",
         "leaving.change",
         "leaving.end",
+        "leading.answer",
         "leading.offer",
         "requests.answer",
+        "restricting.change",
         "members.confirm",
         "passkeys.new",
         "passkeys.remove",
@@ -197,6 +200,8 @@ def _asks_again(address: str, method: str) -> bool:
     parts = urlsplit(address)
     if parts.scheme or parts.netloc or not parts.path.startswith("/"):
         return False
+    if address.startswith("//") or parts.path.startswith("//"):
+        return False  # a browser would take what follows for a host
     if "\\" in address or not address.isprintable():
         return False
     try:
