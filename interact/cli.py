@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 
@@ -107,6 +108,8 @@ def serve(data: Path, host: str | None, port: int | None) -> None:
     config = Config.read(data / SETTINGS)
     make_newest(config.database_url)
     host, port = host or config.host, port or config.port
+    if config.training:  # links must lead to where it listens
+        config = replace(config, public_url=f"http://{host}:{port}")
     app = create_app(config)
     # The first PDF would keep somebody waiting for seconds.
     Thread(target=pdf_available, daemon=True).start()

@@ -20,6 +20,7 @@ from interact.joining.lost_access import recover_agency
 from interact.joining.recovery_codes import open_custody, recovery_state
 from interact.joining.setting_up import find_platform
 from interact.keys import totp
+from interact.keys.codes import print_code
 from interact.running import start
 from tests.actions.test_sign_in import code_at
 from tests.given import CHEAP
@@ -133,6 +134,15 @@ def test_the_links_open_the_page_on_which_one_comes_in(made, running):
     assert visitor.get("/sign-in").status_code == 200
 
 
+def test_with_each_link_stand_the_digits_that_its_page_shows(made, running):
+    visitor = create_app(running.config, running).test_client()
+    said = re.findall(r"(?<=must show:\n    )[\d ]+", made[1].said)
+
+    assert len(set(said)) == 2
+    for token, digits in zip(made[1].tokens, said, strict=True):
+        assert digits in visitor.get(f"/join/{token}").text
+
+
 def test_both_who_were_invited_come_in_with_a_second_factor(made, running):
     secret = totp.new_secret()
     factor = Factor(secret, code_at(secret, now()))
@@ -167,6 +177,18 @@ def test_one_code_twice_is_not_enough_and_another_may_be_typed(tmp_path):
     assert "Both codes work" in made.said
 
 
+def test_a_line_that_was_mistyped_is_asked_for_again_at_once(tmp_path):
+    right = print_code(bytes(32)).splitlines()[0]
+    typed = "\n".join(["ABCD", "A" * 16, "\N{LATIN SMALL LETTER SHARP S}" * 16, right])
+
+    said = invoke(tmp_path / "data", typed).output
+
+    assert "A line has 16 letters and digits; you typed 4. Type that line" in said
+    assert "Line 1 of the code is not as it is printed." in said
+    assert said.count("The first code, line 1: ") == 4
+    assert "The first code, line 2: " in said
+
+
 @pytest.mark.parametrize("typed", ["", "ABCD\n" * 8], ids=["nothing", "nonsense"])
 def test_without_two_codes_there_is_no_installation_and_no_link(tmp_path, typed):
     data = tmp_path / "data"
@@ -193,6 +215,14 @@ def test_what_was_not_finished_is_neither_served_nor_made_over(tmp_path):
 
 
 # What is asked.
+
+
+def test_who_is_asked_what_the_agency_does_sees_every_answer(tmp_path):
+    result = invoke(tmp_path / "data", "ngo\n", kind=None)
+
+    asked = "reception (Reception centre), social services, guardianship, police, "
+    assert asked + "hotline (116 000 hotline), ngo (Organisation): " in result.output
+    assert "RECOVERY CODE 1 of 3" in result.output
 
 
 def test_what_no_option_says_is_asked_for_until_it_is_right(tmp_path):

@@ -43,8 +43,12 @@ def list_agencies(
 def find_agency_of(
     session: Session, kind: AgencyKind, country: str, place: str | None = None
 ) -> Agency | None:
-    """The agency of this kind that answers for a place, else the country's first."""
+    """The agency of this kind that answers for a place, else the country's first.
+
+    One that is suspended answers for nothing.
+    """
     there = list_agencies(session, kind=kind, country=country)
+    there = [agency for agency in there if agency.suspended_at is None]
     near = [agency for agency in there if agency.place == place]
     return next(iter(near + there), None)
 

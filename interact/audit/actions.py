@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import inspect, select
@@ -62,17 +62,32 @@ def record_refusal(
     """Record that the actor asked for something and was refused.
 
     `asked` is the address of the page. When the case exists, the DPO of the agency
-    which leads it may read the entry too: somebody tried its reference.
+    which leads it is told in an entry of their own: somebody tried its reference. The
+    actor's own DPO is not told that there is such a case.
     """
     subject = refusal.subject if isinstance(refusal, NotFound) else None
-    return record(
-        session,
-        actor,
-        Event.ACCESS_REFUSED,
-        _fresh(session, subject),
-        asked=asked,
-        result=refusal.message,
-    )
+    said: dict[str, Any] = {"asked": asked, "result": refusal.message}
+    case = _fresh(session, subject)
+    record_for_lead(session, actor, Event.ACCESS_REFUSED, case, **said)
+    own = case if case and case.lead_agency_id == actor.agency_id else None
+    return record(session, actor, Event.ACCESS_REFUSED, own, **said)
+
+
+def record_for_lead(
+    session: Session,
+    actor: Actor,
+    event: Event,
+    subject: Subject | None,
+    **details: Any,
+) -> None:
+    """Record something about a case for the DPO of the agency that leads it alone.
+
+    Nothing where there is no case, or the actor's own agency leads it.
+    """
+    if subject is None or subject.lead_agency_id == actor.agency_id:
+        return
+    entry = record(session, actor, event, subject, **details)
+    entry.audiences = (subject.lead_agency_id,)
 
 
 def _fresh(session: Session, subject: object) -> Subject | None:

@@ -3,9 +3,10 @@
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import click
@@ -25,6 +26,9 @@ from interact.joining.setting_up import (
     invite_administrator,
     try_first_codes,
 )
+from interact.keys.certificates import fingerprint
+from interact.keys.codes import LINE_CHARACTERS, LINES, print_code, read_code
+from interact.keys.formats import KEY_BYTES
 from interact.migrating import make_newest
 from interact.running import Running, start
 
@@ -34,13 +38,22 @@ UNFINISHED = "unfinished.toml"
 OWNER_ONLY_FILE = 0o600
 OWNER_ONLY_FOLDER = 0o700
 
-CODE_LETTERS, CODE_LINES = 64, 4
 RULE = "=" * 72
+# The lines of no code: they stand for those that were not typed yet.
+BLANK = print_code(bytes(KEY_BYTES)).splitlines()
 HOLDERS = (
     "the head of the agency",
     "its data protection officer",
     "a safe in another building",
 )
+
+
+class Link(NamedTuple):
+    """For whom a link is, and the fingerprint that its page must show."""
+
+    who: str
+    address: str
+    fingerprint: str
 
 
 def begin(data: Path, given: Mapping[str, str | None]) -> None:
@@ -114,8 +127,8 @@ def make(data: Path, name: str, text: str) -> None:
     start(config).close()  # the store of salts is made when it is first opened
 
 
-def _found(running: Running, told: Mapping[str, str]) -> dict[str, str]:
-    """Found agency and platform; the tokens, once two codes were seen to work."""
+def _found(running: Running, told: Mapping[str, str]) -> list[Link]:
+    """Found agency and platform; the links, once two codes were seen to work."""
     first = Newcomer(told["custodian_name"], told["custodian_email"])
     host = Newcomer(told["administrator_name"], told["administrator_email"])
     new = NewAgency(
@@ -129,15 +142,21 @@ def _found(running: Running, told: Mapping[str, str]) -> dict[str, str]:
     with running.database.writing() as session:
         if list_agencies(session):
             raise click.ClickException("This database holds an installation already.")
-        found_platform(session, new)
+        platform = found_platform(session, new)
         founded, codes = found_first_agency(session, new, first)
         token = invite_administrator(session, host)
     show_codes(new.name, codes, told["public_url"])
     _prove(running, founded.agency)
-    return {
-        f"{first.name}, custodian of {new.name}": link(running, founded.token),
-        f"{host.name}, who runs the installation": link(running, token),
-    }
+    whose = f"{first.name}, custodian of {new.name}"
+    theirs = f"{host.name}, who runs the installation"
+    return [
+        Link(whose, link(running, founded.token), _digits(founded.agency)),
+        Link(theirs, link(running, token), _digits(platform)),
+    ]
+
+
+def _digits(agency: Agency) -> str:
+    return fingerprint(agency.identity_public)
 
 
 def link(running: Running, token: str) -> str:
@@ -177,20 +196,45 @@ def _prove(running: Running, agency: Agency) -> None:
 
 
 def _ask_code(which: str) -> str:
-    """A code, line by line or all at once."""
-    typed = ""
-    for number in range(1, CODE_LINES + 1):
-        typed += click.prompt(f"The {which} code, line {number}", type=str) + "\n"
-        if sum(letter.isalnum() for letter in typed) >= CODE_LETTERS:
-            break
-    return typed
+    """A code, line by line or all at once; a line that was mistyped is asked again."""
+    lines: list[str] = []
+    while len(lines) < LINES:
+        text = f"The {which} code, line {len(lines) + 1}"
+        line: str = click.prompt(text, type=str)
+        if _count(line) >= LINES * LINE_CHARACTERS:
+            return line
+        wrong = _what_is_wrong(lines, line)
+        if wrong:
+            click.echo(f"{wrong} Type that line again.")
+        else:
+            lines.append(line)
+    return "\n".join(lines)
 
 
-def _show_links(data: Path, links: Mapping[str, str]) -> None:
+def _what_is_wrong(before: Sequence[str], line: str) -> str:
+    """Why a line is not what was printed after the lines before it, or nothing."""
+    if _count(line) != LINE_CHARACTERS:
+        typed = _count(line)
+        return f"A line has {LINE_CHARACTERS} letters and digits; you typed {typed}."
+    rest = BLANK[len(before) + 1 :]
+    try:
+        read_code("\n".join([*before, line, *rest]))
+    except RuleBroken as refusal:
+        return str(refusal)
+    return ""
+
+
+def _count(typed: str) -> int:
+    return sum(letter.isalnum() for letter in typed)
+
+
+def _show_links(data: Path, links: Iterable[Link]) -> None:
     click.echo(f"\n{data / SETTINGS} is finished. Read it, then serve it.")
-    for who, address in links.items():
-        click.echo(f"\nFor {who}:\n    {address}")
+    for one in links:
+        click.echo(f"\nFor {one.who}:\n    {one.address}")
+        click.echo(f"Fingerprint that the page must show:\n    {one.fingerprint}")
     click.echo(
         "\nEach link works once and for 72 hours. Hand it over in person or by a way "
-        "that\nnobody else reads. Then clear this window: nothing of this is kept."
+        "that\nnobody else reads; read the digits of its fingerprint to them. Then "
+        "clear this\nwindow: nothing of this is kept."
     )

@@ -15,6 +15,7 @@ from interact.web.places import NOT_COUNTRIES
 LONGEST_LINE = 200
 FEWEST_DIGITS = 6
 HERE = {"localhost", "127.0.0.1"}
+KINDS = tuple(kind for kind in AgencyKind if kind is not AgencyKind.PLATFORM)
 
 Check = Callable[[str], str]
 
@@ -56,7 +57,7 @@ def one_line(typed: str) -> str:
 
 def kind_of_agency(typed: str) -> str:
     """One of the kinds there are, but not the platform."""
-    kinds = [kind.value for kind in AgencyKind if kind is not AgencyKind.PLATFORM]
+    kinds = [kind.value for kind in KINDS]
     if typed.strip().lower() not in kinds:
         raise click.BadParameter(f"Choose one of: {', '.join(kinds)}.")
     return typed.strip().lower()
@@ -123,11 +124,15 @@ def database_address(typed: str) -> str:
     return typed.strip()
 
 
+# As it is typed, and as the pages call it where that is another word.
+_NAMED = ", ".join(
+    kind.value if kind.value == kind.label.lower() else f"{kind.value} ({kind.label})"
+    for kind in KINDS
+)
+
 QUESTIONS = (
     Question("agency", "Name of the first agency", one_line),
-    Question(
-        "kind", "What it does (such as reception, police, hotline)", kind_of_agency
-    ),
+    Question("kind", f"What it does: one of {_NAMED}", kind_of_agency),
     Question("country", "Its country, in two letters", country_code),
     Question("place", "The town or region it answers for", one_line),
     Question("phone", "Its duty number, with the country", phone_number),

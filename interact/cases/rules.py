@@ -129,6 +129,10 @@ class CannotShareWithLead(RuleBroken):
     message = _("The lead agency already sees the whole case.")
 
 
+class PartnerSuspended(RuleBroken):
+    message = _("%(agency)s is suspended. Nothing can be sent to it for now.")
+
+
 class CannotShareWithOwnAgency(RuleBroken):
     message = _("Your own agency already sees this.")
 

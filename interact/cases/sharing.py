@@ -22,6 +22,7 @@ from interact.cases.rules import (
     CannotShareWithOwnAgency,
     NotShorter,
     NotYoursToShare,
+    PartnerSuspended,
     ReasonNeeded,
     ShareGoesWithLead,
     ShareNotOpen,
@@ -207,6 +208,8 @@ def note_refusal(session: Session, actor: Actor, share: Share) -> None:
 def _check_receiver(actor: Actor, case: Case, agency: Agency, terms: Terms) -> None:
     if agency.id == case.lead_agency_id:
         raise CannotShareWithLead
+    if agency.suspended_at is not None:
+        raise PartnerSuspended(agency=agency.name)
     if agency.id == actor.agency_id:
         raise CannotShareWithOwnAgency
     covered = {p for share in case.shares_with(agency.id) for p in share.parts}

@@ -19,6 +19,7 @@ from interact.erasing.rules import (
     ErasureDecided,
     ErasureNeedsReason,
 )
+from interact.keys.installation import Installation
 
 
 def erase_case(
@@ -49,6 +50,8 @@ def erase_case(
         rows=0,
     )
     session.add(erasure)
+    # Only what was decided here is carried out: not what somebody wrote into the table.
+    Installation.of(session).salts.note_ended([case.id])
     event = Event.ERASURE_DECIDED
     record(session, actor, event, case, legal_basis=basis.value, reason=why)
     finish_after_commit(session)

@@ -25,7 +25,7 @@ from interact.joining.members import (
     vouch_for,
 )
 from interact.joining.passphrases import judge_passphrase
-from interact.joining.replacing import end_replaced
+from interact.joining.replacing import check_not_last, end_replaced
 from interact.joining.rules import SecondFactorNeeded
 from interact.joining.sessions import act
 from interact.keys import totp
@@ -92,7 +92,9 @@ def accept_invitation(session: Session, token: str, typed: Typed) -> Accepted:
     step = _check_factor(session, typed.factor)
 
     if invitation.replaces_id:
-        end_replaced(session, invitation.replaces_id)
+        replaced = session.get_one(Membership, invitation.replaces_id)
+        check_not_last(session, replaced)
+        end_replaced(session, replaced.id)
     membership, keypair, code = _come_in(session, said, typed)
     membership.person.totp_last_step = step
     session.add(membership.person)

@@ -32,7 +32,9 @@ def compare_partner(
     """
     require(actor, Permission.COMPARE_PARTNER, OWN_AGENCY)
     _check_comparable(actor, agency)
-    shown = fingerprint(trusted_identity(session, actor, agency))
+    if find_pin(session, actor, agency.id) is not None:
+        trusted_identity(session, actor, agency)
+    shown = _shown_by(agency)
     check_heard(digits, shown, agency.name)
 
     keep_instead(session, actor, agency.id, Pin(shown, now(), actor.person_id))

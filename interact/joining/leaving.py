@@ -12,7 +12,6 @@ from interact.access.guard import OWN_AGENCY, require
 from interact.access.permissions import Permission
 from interact.agencies.models import Agency, Grant, Group, Membership, Rotation
 from interact.agencies.queries import email_of, name_of
-from interact.agencies.rules import Role
 from interact.audit.actions import record
 from interact.audit.notices import tell_dpos
 from interact.audit.rules import Event
@@ -21,13 +20,12 @@ from interact.joining.invitations import Invited
 from interact.joining.inviting import check_clearance
 from interact.joining.members import grant_groups
 from interact.joining.recovery_codes import lock_agency
-from interact.joining.replacing import end_replaced
+from interact.joining.replacing import check_not_last, end_replaced
 from interact.joining.rotation import Kept, list_holders, rotate_groups, within_reach
 from interact.joining.rules import (
     AlreadyLeft,
     ClearanceUnchanged,
     ConfirmFirst,
-    LastCustodian,
     LeavingReasonNeeded,
     NotWithOwnHands,
 )
@@ -60,7 +58,7 @@ def end_membership(
     require(actor, Permission.END_MEMBERSHIP, OWN_AGENCY)
     agency = _hold(session, actor, membership)
     plain = _check_reason(reason)
-    _check_not_last(session, membership)
+    check_not_last(session, membership)
     kept = Kept.open(session, actor, agency)
     name = name_of(session, membership.person)
     held = _held(session, membership)
@@ -136,20 +134,6 @@ def _check_reason(reason: str) -> str:
     if not plain:
         raise LeavingReasonNeeded
     return plain
-
-
-def _check_not_last(session: Session, membership: Membership) -> None:
-    if membership.role is not Role.CUSTODIAN:
-        return
-    others = select(Membership.id).where(
-        Membership.agency_id == membership.agency_id,
-        Membership.role == Role.CUSTODIAN,
-        Membership.ended_at.is_(None),
-        Membership.certificate.is_not(None),
-        Membership.id != membership.id,
-    )
-    if session.scalar(others.limit(1)) is None:
-        raise LastCustodian
 
 
 def _held(session: Session, membership: Membership) -> list[Group]:

@@ -25,7 +25,15 @@ from interact.core.clock import now
 from interact.core.db import later
 from interact.core.errors import CannotOpen
 from interact.joining.comparing_rules import HEARD_DIGITS
-from interact.joining.pins import DIRECTORY, Pin, find_pin, keep_first, open_pin, pin_id
+from interact.joining.pins import (
+    DIRECTORY,
+    Pin,
+    find_pin,
+    is_forgotten,
+    keep_first,
+    open_pin,
+    pin_id,
+)
 from interact.joining.rules import IdentityChanged, PartnerNotCompared
 from interact.keys.certificates import check_anchor, fingerprint
 from interact.keys.rules import GroupName
@@ -207,9 +215,10 @@ def note_changed_partner(session: Session, actor: Actor, agency: Agency) -> None
 def _note_changed(actor: Actor, partner_id: UUID, session: Session) -> None:
     agency = session.get_one(Agency, partner_id)
     row = session.get(PartnerPin, pin_id(actor.agency_id, partner_id))
-    if row is None:
+    if row is None and not is_forgotten(session, actor, partner_id):
         return
-    known, shown = open_pin(actor, row), fingerprint(agency.identity_public)
+    known = open_pin(actor, row) if row else Pin(NOT_REMEMBERED)
+    shown = fingerprint(agency.identity_public)
     if known.fingerprint == shown:
         return
     change = hashlib.sha256(f"{known.text()}\n{shown}".encode()).digest()
@@ -231,7 +240,14 @@ def _note_changed(actor: Actor, partner_id: UUID, session: Session) -> None:
         )
 
 
+# What stands for a fingerprint that somebody deleted.
+NOT_REMEMBERED = "deleted"
+
+
 def _meet(session: Session, actor: Actor, partner: Agency, shown: str) -> None:
+    """Trust a partner the first time; what was remembered of one is not forgotten."""
+    if is_forgotten(session, actor, partner.id):
+        raise IdentityChanged(agency=partner.name, partner_id=partner.id)
     keep_first(session, actor, partner.id, Pin(shown))
     record(
         session,

@@ -13,13 +13,15 @@ from functools import partial
 from typing import Any, Self
 from uuid import UUID, uuid5
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from interact.access.actor import Actor
 from interact.agencies.models import PartnerPin
-from interact.core.db import later
+from interact.core.db import LATER, after_commit, later
 from interact.core.errors import CannotOpen
 from interact.keys.formats import pin_context
+from interact.keys.installation import Installation
 from interact.keys.rules import GroupName
 from interact.keys.sealing import seal, unseal
 
@@ -82,6 +84,23 @@ def open_pin(actor: Actor, row: PartnerPin) -> Pin:
     return Pin.read(unseal(keys.keypair.shelf_key, row.sealed, context).decode())
 
 
+def is_forgotten(session: Session, actor: Actor, partner_id: UUID) -> bool:
+    """Whether the agencies met before and what was remembered is gone: it was deleted.
+
+    Looked up anew: two requests may meet a partner at the same moment.
+    """
+    row_id = pin_id(actor.agency_id, partner_id)
+    if not Installation.of(session).salts.has_met(row_id):
+        return False
+    remembered = select(PartnerPin.id).where(PartnerPin.id == row_id)
+    if session.scalar(remembered) is not None:
+        return False
+    if LATER not in session.info:
+        return True
+    with Session(session.get_bind()) as later_on:
+        return later_on.scalar(remembered) is None
+
+
 def keep_first(session: Session, actor: Actor, partner_id: UUID, pin: Pin) -> None:
     """Remember a partner that was met just now, unless another request did already."""
     stored = _stored(actor, partner_id, pin)
@@ -98,6 +117,7 @@ def keep_instead(session: Session, actor: Actor, partner_id: UUID, pin: Pin) -> 
     else:
         row.group_epoch, row.sealed = stored["group_epoch"], stored["sealed"]
     session.flush()
+    _note_met(session, stored["id"])
     _met(session)[stored["id"]] = pin
 
 
@@ -128,3 +148,9 @@ def _add(stored: dict[str, Any], session: Session) -> None:
     if session.get(PartnerPin, stored["id"]) is None:
         session.add(PartnerPin(**stored))
         session.flush()
+        _note_met(session, stored["id"])
+
+
+def _note_met(session: Session, row_id: UUID) -> None:
+    salts = Installation.of(session).salts
+    after_commit(session, partial(salts.note_met, row_id))

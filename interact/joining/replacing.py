@@ -4,12 +4,14 @@ import os
 from functools import partial
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from interact.agencies.models import Grant, Membership, Passkey, SeedWrap
+from interact.agencies.rules import Role
 from interact.core.clock import now
 from interact.core.db import after_commit
+from interact.joining.rules import LastCustodian
 from interact.keys.directory import TOKEN_BYTES
 from interact.keys.installation import Installation
 
@@ -32,3 +34,18 @@ def end_replaced(session: Session, membership_id: UUID) -> None:
     for table in (SeedWrap, Passkey):
         session.execute(delete(table).where(table.person_id == person.id))
     session.flush()
+
+
+def check_not_last(session: Session, membership: Membership) -> None:
+    """Refuse with LastCustodian to end the last confirmed custodian of an agency."""
+    if membership.role is not Role.CUSTODIAN:
+        return
+    others = select(Membership.id).where(
+        Membership.agency_id == membership.agency_id,
+        Membership.role == Role.CUSTODIAN,
+        Membership.ended_at.is_(None),
+        Membership.certificate.is_not(None),
+        Membership.id != membership.id,
+    )
+    if session.scalar(others.limit(1)) is None:
+        raise LastCustodian

@@ -94,7 +94,7 @@ def restored(config: Config, pair: Pair) -> Iterator[Restored]:
         running = start(config)
         undo.callback(running.close)
         again = replay_tombstones(running.database, running.installation.salts)
-        running.installation.salts.admit_former_leads()
+        running.installation.salts.go_back()
         yield Restored(running, again)
         undo.pop_all()
         running.close()

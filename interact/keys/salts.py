@@ -59,7 +59,12 @@ CANARY = Table(
 ENDED = Table(
     "ended",
     METADATA,
-    Column("share_id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True, comment="Of a share, member or case"),
+)
+MET = Table(
+    "met",
+    METADATA,
+    Column("id", Uuid, primary_key=True, comment="Of what an agency knows of another"),
 )
 LEAD = Table(
     "lead",
@@ -168,15 +173,15 @@ class SaltStore:
         return {row.at: bytes(row.sealed) for row in rows}
 
     def note_ended(self, shares: Iterable[UUID]) -> None:
-        """Note that these shares ended, for good: whoever writes the main database
-        cannot bring them back. It stays when the caller's own transaction fails."""
+        """Note that these shares, members or cases ended, for good: whoever writes the
+        main database cannot bring them back."""
         with self._writing.begin() as connection:
             asked = set(shares)
             for one in sorted(asked - _ended(connection, asked)):
-                connection.execute(insert(ENDED).values(share_id=one))
+                connection.execute(insert(ENDED).values(id=one))
 
     def find_ended(self, shares: Iterable[UUID]) -> set[UUID]:
-        """Which of these shares have ended."""
+        """Which of these have ended."""
         with self._engine.begin() as connection:
             return _ended(connection, set(shares))
 
@@ -199,10 +204,24 @@ class SaltStore:
             ended = connection.scalar(select(LEAD.c.ended).where(this))
         return ended is False
 
-    def admit_former_leads(self) -> None:
-        """After an old main database was restored: who led then may lead again."""
+    def note_met(self, pin_id: UUID) -> None:
+        """Note that one agency met another: it is not met for the first time again."""
+        with self._writing.begin() as connection:
+            if connection.scalar(select(MET.c.id).where(MET.c.id == pin_id)) is None:
+                connection.execute(insert(MET).values(id=pin_id))
+
+    def has_met(self, pin_id: UUID) -> bool:
+        """Whether this pair of agencies met before."""
+        with self._engine.begin() as connection:
+            known = connection.scalar(select(MET.c.id).where(MET.c.id == pin_id))
+        return known is not None
+
+    def go_back(self) -> None:
+        """After an old main database was restored: who led then may lead again, and
+        whom an agency met since is met anew."""
         with self._writing.begin() as connection:
             connection.execute(update(LEAD).values(ended=False))
+            connection.execute(delete(MET))
 
     def close(self) -> None:
         """Let go of the database file."""
@@ -240,7 +259,7 @@ def _refuse_erased(connection: Connection, case_id: UUID) -> None:
 
 
 def _ended(connection: Connection, shares: set[UUID]) -> set[UUID]:
-    among = select(ENDED.c.share_id).where(ENDED.c.share_id.in_(shares))
+    among = select(ENDED.c.id).where(ENDED.c.id.in_(shares))
     return set(connection.scalars(among))
 
 

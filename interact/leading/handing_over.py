@@ -21,6 +21,7 @@ from interact.cases.rekeying import take_out
 from interact.cases.rules import (
     LONGEST_SHARE,
     LegalBasis,
+    PartnerSuspended,
     Purpose,
     ReasonNeeded,
     ShareStatus,
@@ -169,6 +170,8 @@ def _held(session: Session, offer: LeadOffer) -> Case:
 def _check_receiver(session: Session, case: Case, agency: Agency) -> None:
     if agency.id == case.lead_agency_id:
         raise AlreadyLeads(agency=agency.name)
+    if agency.suspended_at is not None:
+        raise PartnerSuspended(agency=agency.name)
     open_offers = select(LeadOffer).where(
         LeadOffer.case_id == case.id, LeadOffer.status == LeadOfferStatus.OFFERED
     )

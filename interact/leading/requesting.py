@@ -3,6 +3,7 @@
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import func, select
@@ -14,7 +15,7 @@ from interact.access.permissions import Permission
 from interact.agencies.models import Agency, Group
 from interact.agencies.queries import current_group
 from interact.agencies.vouching import certificate_of
-from interact.audit.actions import record
+from interact.audit.actions import record, record_for_lead
 from interact.audit.rules import Event
 from interact.cases.locking import lock_case
 from interact.cases.models import Case, Share
@@ -218,16 +219,16 @@ def _hold(session: Session, request: Request, case: Case) -> None:
 
 
 def _record(session: Session, actor: Actor, event: Event, request: Request) -> None:
-    record(
-        session,
-        actor,
-        event,
-        request.case,
-        also=[request.agency_id],
-        asked=request.reference,
-        compartments=sorted(request.parts),
-        purpose=request.purpose.value,
-        legal_basis=request.basis.value,
-        until=request.until.isoformat(),
-        urgent=request.urgent,
-    )
+    said: dict[str, Any] = {
+        "asked": request.reference,
+        "compartments": sorted(request.parts),
+        "purpose": request.purpose.value,
+        "legal_basis": request.basis.value,
+        "until": request.until.isoformat(),
+        "urgent": request.urgent,
+    }
+    if event is Event.CASE_ASKED_FOR:  # who asks is not told whether there is a case
+        record_for_lead(session, actor, event, request.case, **said)
+        record(session, actor, event, **said)
+    else:
+        record(session, actor, event, request.case, also=[request.agency_id], **said)

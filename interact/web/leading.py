@@ -76,7 +76,7 @@ def offer(reference: str) -> ResponseReturnValue:
     form.agency.choices = [("", _("Choose an agency"))] + [
         (str(agency.id), f"{country_name(agency.country)}: {agency.name}")
         for agency in list_agencies(db())
-        if agency.id != vault.case.lead_agency_id
+        if agency.id != vault.case.lead_agency_id and not agency.suspended_at
     ]
     if form.validate_on_submit():
         with form.refusals():

@@ -18,6 +18,7 @@ from interact.joining.confirming import confirm_member, refuse_member
 from interact.joining.invitations import Invited, clearance_for
 from interact.joining.inviting import invite_member, withdraw_invitation
 from interact.joining.roster import (
+    MemberView,
     find_member,
     find_own_invitation,
     list_invitations,
@@ -115,14 +116,19 @@ def confirm(membership_id: UUID) -> ResponseReturnValue:
     form = ConfirmForm()
     if form.validate_on_submit():
         # What was compared is what is confirmed, whatever changed since.
-        compared = bool(form.seen.data) and form.shown.data == member.fingerprint
+        compared = bool(form.seen.data) and form.shown.data == _shown(member)
         with form.refusals():
             confirm_member(db(), actor(), member.membership, compared)
             flash(_("The member is confirmed and can sign in."))
             return redirect(url_for("members.index"), 303)
-    form.shown.data = member.fingerprint
+    form.shown.data = _shown(member)
     page = render_template("members/confirm.html", form=form, member=member)
     return page, (422 if form.errors else 200)
+
+
+def _shown(member: MemberView) -> str:
+    """What the custodian sees and confirms: whose keys, which role, which parts."""
+    return " ".join([member.fingerprint, member.role.value, *sorted(member.groups)])
 
 
 @blueprint.post("/<uuid:membership_id>/refuse")

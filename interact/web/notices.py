@@ -47,8 +47,8 @@ SAID = {
         "New keys were accepted between %(agency)s and your agency"
     ),
     Event.COMPARISON_REQUIRED: _l(
-        "Your custodian decided whether your agency sends to partners that were not "
-        "compared"
+        "Your custodian changed whether your agency sends to partners that were not "
+        "compared; the history says which"
     ),
 }
 

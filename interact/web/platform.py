@@ -15,6 +15,7 @@ from wtforms.validators import InputRequired, Regexp
 
 from interact.agencies.rules import AgencyKind
 from interact.joining.founding import NewAgency
+from interact.joining.invitations import find_invitation
 from interact.joining.platform import (
     check_administers,
     create_agency,
@@ -24,6 +25,7 @@ from interact.joining.platform import (
     suspend_agency,
 )
 from interact.joining.setting_up import Newcomer
+from interact.keys.certificates import fingerprint
 from interact.keys.installation import Installation
 from interact.keys.sessions import SessionStore
 from interact.web.forms import InteractForm, choices_of
@@ -96,11 +98,7 @@ def new() -> ResponseReturnValue:
         first = Newcomer(str(form.custodian.data), str(form.email.data))
         with form.refusals():
             token = create_agency(db(), actor(), _typed(form), first)
-            public = Installation.of(db()).public_url.rstrip("/")
-            link = public + url_for("joining.show", token=token)
-            return render_template(
-                "platform/_link.html", link=link, first=first, agency=form.name.data
-            )
+            return _show_link(token, first)
     page = render_template("platform/new.html", form=form)
     return page, (422 if form.errors else 200)
 
@@ -134,6 +132,19 @@ def resume(agency_id: UUID) -> ResponseReturnValue:
             return redirect(url_for("platform.index"), 303)
     page = render_template("platform/resume.html", form=form, state=state)
     return page, (422 if form.errors else 200)
+
+
+def _show_link(token: str, first: Newcomer) -> str:
+    """The page with a link, and the digits that whoever opens it is to compare."""
+    public = Installation.of(db()).public_url.rstrip("/")
+    agency = find_invitation(db(), token).agency
+    return render_template(
+        "platform/_link.html",
+        link=public + url_for("joining.show", token=token),
+        first=first,
+        agency=agency.name,
+        fingerprint=fingerprint(agency.identity_public),
+    )
 
 
 def _typed(form: AgencyForm) -> NewAgency:

@@ -1,5 +1,6 @@
 """When keys are lost: a forgotten passphrase, no custodian left, nothing at all."""
 
+from collections.abc import Iterable
 from typing import cast
 from uuid import UUID, uuid4
 
@@ -18,6 +19,8 @@ from interact.joining.lost_access import (
 )
 from interact.joining.passphrases import judge_passphrase
 from interact.joining.readmission import (
+    Colleague,
+    Readmission,
     find_colleague,
     find_readmission,
     list_colleagues,
@@ -27,6 +30,7 @@ from interact.joining.readmission import (
 )
 from interact.joining.recovery import set_recovery_codes, try_recovery_codes
 from interact.joining.recovery_codes import recovery_state
+from interact.joining.roster import find_own_invitation
 from interact.keys.installation import Installation
 from interact.keys.sessions import SessionStore
 from interact.web.forms import InteractForm, said
@@ -122,10 +126,11 @@ def try_codes() -> ResponseReturnValue:
 def members() -> ResponseReturnValue:
     """Who waits for a second person to vouch; whom a custodian may bring back."""
     begins = may(actor(), Permission.READMIT_MEMBER, OWN_AGENCY)
+    waiting = list_readmissions(db(), actor())
     return render_template(
         "recovery/members.html",
-        waiting=list_readmissions(db(), actor()),
-        colleagues=list_colleagues(db(), actor()) if begins else [],
+        waiting=waiting,
+        colleagues=_not_begun(waiting) if begins else [],
         begins=begins,
     )
 
@@ -155,6 +160,13 @@ def vouch(invitation_id: UUID) -> ResponseReturnValue:
             return _show_link(member.name, token, recovered=False)
     page = render_template("recovery/vouch.html", form=form, member=member)
     return page, (422 if form.errors else 200)
+
+
+def _not_begun(waiting: Iterable[Readmission]) -> list[Colleague]:
+    """Whom the custodian may bring back, without those who wait already."""
+    begun = {find_own_invitation(db(), actor(), one.id).replaces_id for one in waiting}
+    mine = list_colleagues(db(), actor())
+    return [one for one in mine if one.membership_id not in begun]
 
 
 def _show_link(name: str, token: str, *, recovered: bool) -> str:

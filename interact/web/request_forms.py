@@ -47,7 +47,7 @@ class AskForm(InteractForm):
         coerce=Compartment,
         validators=[DataRequired(_l("Choose at least one part of the case"))],
     )
-    purpose = purpose_field()
+    purpose = purpose_field(own=True)
     basis = basis_field()
     until = until_field()
     urgent = BooleanField(

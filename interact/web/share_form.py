@@ -29,14 +29,15 @@ from interact.web.request import db
 USUAL_SHARE = timedelta(days=30)
 
 
-def purpose_field() -> RadioField:
-    """Why an agency needs to know."""
+def purpose_field(*, own: bool = False) -> RadioField:
+    """Why an agency needs to know: another one, or with `own` the reader's."""
+    needed = _l("Choose why you need it") if own else _l("Choose why they need it")
     return RadioField(
-        _l("Why they need it"),
+        _l("Why you need it") if own else _l("Why they need it"),
         widget=GovRadioInput(),
         choices=choices_of(Purpose),
         coerce=Purpose,
-        validators=[InputRequired(_l("Choose why they need it"))],
+        validators=[InputRequired(needed)],
     )
 
 
@@ -92,6 +93,7 @@ class ShareForm(InteractForm):
             (str(agency.id), f"{country_name(agency.country)}: {agency.name}")
             for agency in list_agencies(db())
             if agency.id not in {vault.case.lead_agency_id, vault.actor.agency_id}
+            and agency.suspended_at is None
         ]
         mine = list_shareable(vault) - {Compartment.COORDINATION}
         form.compartments.choices = [

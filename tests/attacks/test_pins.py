@@ -4,16 +4,18 @@ import pytest
 from sqlalchemy import select
 
 from interact.agencies.models import PartnerPin
-from interact.audit.history import HistoryFilter
-from interact.audit.queries import list_history
 from interact.audit.rules import Event
+from interact.cases.actions import write_note
 from interact.core.errors import CannotOpen
 from interact.joining.partners import trusted_identity
+from interact.joining.rules import IdentityChanged
 from interact.keys.rules import Compartment
 from tests.attacks.attacker import (
     exchange,
     flip,
     forget,
+    held_by,
+    told,
     vouch_anew,
 )
 
@@ -71,19 +73,21 @@ def test_a_pin_said_to_be_of_another_time_does_not_open(
         given.share(worker, case, officer, IDENTITY)
 
 
-def test_both_officers_for_data_protection_see_when_a_pin_was_taken_away(
-    session, given, worker, officer
+def test_a_partner_is_not_met_anew_when_its_pin_was_taken_away(
+    session, given, worker, officer, case
 ):
-    """The one thing a pin cannot prevent: that it is deleted. It is seen, though."""
+    """Who was met once is remembered where a writer of the database does not reach."""
     agency = given.agency_of(officer)
-    dpos = given.dpo(given.agency_of(worker)), given.dpo(agency)
+    given.share(worker, case, officer, IDENTITY, Compartment.LEGAL)
+    session.commit()
     session.delete(pin_of(session, worker, agency))
     vouch_anew(session, agency)
+    before = held_by(session, officer)
 
-    trusted_identity(session, worker, agency)
+    with pytest.raises(IdentityChanged):
+        given.offer(worker, case, officer, Compartment.CARE)
+    write_note(session, worker, case, Compartment.LEGAL, "Asks for asylum")
 
-    session.commit()
-    for dpo in dpos:
-        met = HistoryFilter(event=Event.PARTNER_PINNED)
-        lines = list_history(session, dpo, met)
-        assert len({line.details["fingerprint"] for line in lines}) == 2
+    assert held_by(session, officer) == before
+    assert told(session, worker, Event.PARTNER_CHANGED)
+    assert told(session, officer, Event.PARTNER_CHANGED)

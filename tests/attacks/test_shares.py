@@ -4,9 +4,11 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import func, select
 
 from interact.audit.rules import Event
 from interact.cases.actions import write_note
+from interact.cases.models import Epoch, Wrap
 from interact.cases.rules import LeadUnvouched, ShareStatus
 from interact.cases.sharing import withdraw_share
 from interact.cases.standing import sign_share
@@ -20,6 +22,7 @@ from tests.attacks.attacker import (
     plant_epoch,
     read_again,
     told,
+    wraps_of,
 )
 
 pytestmark = pytest.mark.on_both
@@ -107,6 +110,30 @@ def test_a_share_that_was_withdrawn_is_not_brought_back(
     write_anew(session, worker, case)
 
     assert LEGAL not in {part for part, _group in held_by(session, officer)}
+    assert told(session, worker, Event.SHARE_UNVOUCHED)
+
+
+def test_a_withdrawn_agency_put_back_with_all_it_held_reads_and_is_given_nothing(
+    session, given, worker, officer, case
+):
+    write_anew(session, worker, case)
+    share = given.share(worker, case, officer, LEGAL)
+    read_again(session, officer, case)
+    kept = [older(wrap) for wrap in wraps_of(session, officer)]
+    before = older(share)
+    withdraw_share(session, worker, share, "No longer needed")
+    session.commit()
+    for column, value in before.items():
+        setattr(share, column, value)
+    for epoch in session.scalars(select(Epoch)):
+        epoch.closed_at = None
+    session.add_all(Wrap(**row) for row in kept)
+
+    write_anew(session, worker, case)
+
+    assert read_again(session, officer, case).held == set()
+    newest = select(func.max(Epoch.number)).where(Epoch.compartment == LEGAL)
+    assert session.scalar(newest) == 2
     assert told(session, worker, Event.SHARE_UNVOUCHED)
 
 

@@ -78,7 +78,8 @@ def test_a_number_of_a_history_is_not_used_again_for_another_entry(kept: Logbook
 def test_every_audit_table_is_guarded(kept: Logbook):
     found = inspect(kept.database.engine).get_table_names()
 
-    tables = {name for name in found if name.startswith("audit_")}
+    # What a check found is no part of the log, and is replaced by the next check.
+    tables = {name for name in found if name.startswith("audit_")} - {"audit_check"}
 
     assert {guarded.table for guarded in GUARDED} == tables
 

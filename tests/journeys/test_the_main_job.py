@@ -272,7 +272,9 @@ def a_guardian_who_was_given_nothing(mathieu, reference):
 
 def the_dpo_sees_and_proves(elena, site, reference, folder):
     elena.go(f"/history?reference={reference}")
+    elena.press("Check the whole log now")
     elena.sees(re.compile("The log is whole"))
+    elena.go(f"/history?reference={reference}")
     elena.sees("Lieutenant Claire Dubreuil")
     elena.sees("was refused")
     elena.sees(re.compile("To find the child"))

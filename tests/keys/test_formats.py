@@ -161,6 +161,7 @@ def test_the_numbers_inside_sealed_things_have_not_changed():
         ("investigation", 7),
         ("audit", 8),
         ("custody", 9),
+        ("emergency", 10),
     ]
     assert set(NUMBERS) == {name.value for name in GroupName}
     assert {part.value for part in Compartment} < set(NUMBERS)

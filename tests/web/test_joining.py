@@ -7,14 +7,20 @@ from html import unescape
 
 import pytest
 
-from interact.agencies.rules import Role
+from interact.agencies.rules import AgencyKind, Role
 from interact.core.clock import now
+from interact.joining.founding import NewAgency
 from interact.joining.invitations import Invited
 from interact.joining.inviting import invite_member, withdraw_invitation
 from interact.joining.roster import (
     find_own_invitation,
     list_invitations,
     list_members,
+)
+from interact.joining.setting_up import (
+    Newcomer,
+    found_platform,
+    invite_administrator,
 )
 from interact.keys.certificates import fingerprint
 from interact.keys.codes import read_code
@@ -23,6 +29,14 @@ from tests.actions.test_sign_in import code_at
 
 EMAIL = "rosa@example.org"
 OWN = "seven lamps beside the slow canal"
+PLACE = {
+    "name": "Example",
+    "kind": AgencyKind.PLATFORM,
+    "country": "IT",
+    "place": "Palermo",
+    "phone": "+39 091 000000",
+    "time_zone": "Europe/Rome",
+}
 GONE = "This link does not work"
 
 
@@ -96,8 +110,24 @@ def test_who_came_in_sees_their_code_and_fingerprint_once(
     (waiting,) = [m for m in list_members(session, custodian) if not m.confirmed]
     session.commit()
     assert waiting.fingerprint in answer.text
+    assert "keep them until you are confirmed" in answer.text
+    assert 'href="/sign-in"' in answer.text.split("<main")[1]
     assert visitor.get(link).status_code == 404
     assert come_in(visitor, link).status_code == 404
+
+
+def test_who_runs_the_installation_is_told_so_and_keeps_no_keys(
+    visitor, session, agency
+):
+    found_platform(session, NewAgency(**PLACE))
+    token = invite_administrator(session, Newcomer("Ines", "ines@example.org"))
+    session.commit()
+
+    page = come_in(visitor, f"/join/{token}").text
+
+    assert "You run this installation" in page
+    assert "keep its keys" not in page
+    assert 'href="/sign-in"' in page.split("<main")[1]
 
 
 def test_nobody_who_waits_can_sign_in(visitor, link):

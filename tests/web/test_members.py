@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 
+from interact.agencies.models import Membership
 from interact.agencies.rules import Role
 from interact.joining.accepting import Typed, accept_invitation
 from interact.joining.invitations import Invited
@@ -146,10 +147,26 @@ def test_who_waits_is_listed_first_and_their_fingerprint_is_shown(browser, waiti
     assert "Rosa Esposito" in page
 
 
-def test_a_member_is_confirmed_after_comparing(browser, visitor, session, waiting):
-    form = {"shown": waiting.fingerprint, "seen": "y"}
+def as_shown(browser, waiting):
+    """What is sent by who compared everything the page shows."""
+    page = browser.get(page_of(waiting)).text
+    shown = re.search(r'name="shown"[^>]*value="([^"]*)"', page)
+    return {"shown": shown[1], "seen": "y"}
+
+
+def test_what_changed_since_it_was_shown_is_not_confirmed(browser, session, waiting):
+    form = as_shown(browser, waiting)
+    membership = session.get_one(Membership, waiting.membership.id)
+    membership.role = Role.CUSTODIAN
+    session.commit()
 
     answer = browser.post(page_of(waiting), data=form)
+
+    assert answer.status_code == 422
+
+
+def test_a_member_is_confirmed_after_comparing(browser, visitor, session, waiting):
+    answer = browser.post(page_of(waiting), data=as_shown(browser, waiting))
 
     assert answer.location == "/members"
     assert "The member is confirmed" in browser.get("/members").text

@@ -71,7 +71,7 @@ def test_what_is_overdue_says_so_and_stands_first(session, signed_in, dpo, case)
         text = waiting(signed_in(dpo).get("/notices").text)
 
     assert "Overdue" in text
-    assert text.index(case.reference) < text.index("Your custodian decided")
+    assert text.index(case.reference) < text.index("Your custodian changed")
 
 
 def test_what_need_not_be_reviewed_is_noted_with_one_button(session, signed_in, dpo):
@@ -82,8 +82,8 @@ def test_what_need_not_be_reviewed_is_noted_with_one_button(session, signed_in, 
     answer = browser.post(f"/notices/{notice.id}/note", follow_redirects=True)
 
     assert "Noted." in answer.text
-    assert "Your custodian decided" not in waiting(answer.text)
-    assert "Your custodian decided" in answer.text
+    assert "Your custodian changed" not in waiting(answer.text)
+    assert "Your custodian changed" in answer.text
 
 
 def test_an_emergency_is_reviewed_on_a_page_of_its_own(session, signed_in, dpo, case):

@@ -301,6 +301,9 @@ def test_a_member_with_nothing_left_comes_back_by_the_word_of_two(
 
     listed = second.get("/recovery/members").text
     assert worker.name in listed
+    begun = first.get("/recovery/members").text
+    assert worker.name in begun
+    assert f"/recovery/members/{worker.membership_id}" not in begun
     vouching = re.search(r'href="(/recovery/members/vouch/[\w-]+)"', listed)[1]
     assert worker.name in second.get(vouching).text
     link = link_in(second.post(vouching))

@@ -66,6 +66,13 @@ def without_what_differs(page, *references):
     return text.split("<main")[1]
 
 
+def test_who_asks_says_why_they_need_it_themselves(signed_in, officer, case):
+    page = signed_in(officer).get("/requests/new").text
+
+    assert "Why you need it" in page
+    assert "Why they need it" not in page
+
+
 def test_asking_says_the_same_whether_there_is_such_a_case(
     session, signed_in, given, case
 ):

@@ -44,7 +44,8 @@ def serve(config, running):
     for connection in connections:
         connection.close()
     for server, thread in zip(servers, threads, strict=True):
-        server.close()
+        server.task_dispatcher.shutdown(timeout=5)
+        server.trigger.pull_trigger(server.close)  # where its own loop does it
         thread.join(10)
 
 

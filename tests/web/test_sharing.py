@@ -274,6 +274,19 @@ def test_a_share_is_ended_with_a_reason(signed_in, story, given):
     assert gone.status_code == 404
 
 
+def test_an_offer_is_taken_back_and_was_not_answered(signed_in, story, given):
+    share = given.offer(story.worker, story.case, story.lieutenant, IDENTITY)
+    browser, page = signed_in(story.worker), address(story, f"/{share.id}/withdraw")
+    assert "opened nothing by it yet" in browser.get(page).text
+    assert "Take back the offer" in browser.get(address(story)).text
+
+    browser.post(page, data={"reason": "Sent by mistake"})
+
+    listed = browser.get(address(story)).text
+    assert ">Ended</dt>" in listed
+    assert ">Answered</dt>" not in listed
+
+
 def test_a_share_of_others_is_not_there(signed_in, story, given):
     share = given.offer(story.worker, story.case, story.lieutenant, IDENTITY)
     other = given.case(story.worker)
