@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Thread
+from urllib.parse import urlsplit
 
 import click
 import waitress
@@ -108,8 +109,9 @@ def serve(data: Path, host: str | None, port: int | None) -> None:
     config = Config.read(data / SETTINGS)
     make_newest(config.database_url)
     host, port = host or config.host, port or config.port
-    if config.training:  # links must lead to where it listens
-        config = replace(config, public_url=f"http://{host}:{port}")
+    named = urlsplit(config.public_url)
+    if config.training and named.port != port:  # links lead to where it listens
+        config = replace(config, public_url=f"http://{named.hostname}:{port}")
     app = create_app(config)
     # The first PDF would keep somebody waiting for seconds.
     Thread(target=pdf_available, daemon=True).start()
