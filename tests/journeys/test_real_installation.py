@@ -66,7 +66,9 @@ def shown(visitor, pattern):
 
 
 def codes_shown(visitor):
-    lines = visitor.page.locator("main li:has(.interact-uncopied) code").all_inner_texts()
+    lines = visitor.page.locator(
+        "main li:has(.interact-uncopied) code"
+    ).all_inner_texts()
     return ["\n".join(lines[start : start + 4]) for start in range(0, len(lines), 4)]
 
 
