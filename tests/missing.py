@@ -25,7 +25,7 @@ from interact.checklists.rules import Answer, Reply
 from interact.core.clock import now
 from interact.flowcharts.actions import Taking, notice_absence, take_step
 from interact.flowcharts.configuration import Outcome
-from interact.flowcharts.models import Procedure, Task
+from interact.flowcharts.models import Procedure
 from interact.flowcharts.reporting import (
     acknowledge_report,
     report_missing,
@@ -33,6 +33,7 @@ from interact.flowcharts.reporting import (
 )
 from interact.keys.rules import Compartment
 from interact.sightings.rules import Account
+from interact.tasks.models import Task
 from tests.given import Given
 
 LOCATED = frozenset({"identity_verified", "safe_place"})

@@ -20,6 +20,7 @@ from interact.cases.statements import Statement
 from interact.cases.vault import Vault, open_vault
 from interact.checklists.answers import given_answers, latest_day, seal_answer
 from interact.checklists.definitions import Checklist
+from interact.checklists.entries import country_for
 from interact.checklists.models import Answer as AnswerRow
 from interact.checklists.models import Assessment, PublishedChecklist
 from interact.checklists.opened import Conclusion, open_assessment
@@ -56,9 +57,10 @@ def start_assessment(
     """
     require(actor, Permission.FILL_ASSESSMENT, case)
     vault = open_vault(session, actor, case)
-    published = newest_published(session, checklist_id)
     if episode is not None and episode.case_id != case.id:
         raise NotFound(case)
+    country = country_for(vault, episode)
+    published = newest_published(session, checklist_id, country)
     vault.begin(definition_of(session, published).compartment)
     session.execute(select(Case.id).where(Case.id == case.id).with_for_update())
     before = find_newest(vault, checklist_id, episode)

@@ -11,9 +11,11 @@ from interact.cases.vault import Vault
 from interact.checklists.definitions import Checklist
 from interact.checklists.models import Assessment
 from interact.checklists.opened import Conclusion, open_conclusion
-from interact.checklists.publishing import definition_of
+from interact.checklists.publishing import current_edition, definition_of
 from interact.checklists.rules import RiskLevel, Stage
 from interact.keys.rules import Compartment
+
+OF_AN_EPISODE = frozenset({Stage.RESPONSE, Stage.AFTERCARE})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,31 +114,47 @@ class Choice:
     last: AssessmentEntry | None
 
 
+def episode_for(vault: Vault, checklist: Checklist) -> Episode | None:
+    """The episode a checklist filled in now belongs to.
+
+    Response: the one that runs. Aftercare: the last one, also when it is over.
+    """
+    if checklist.stage is Stage.RESPONSE:
+        return vault.case.open_episode
+    if checklist.stage is Stage.AFTERCARE and vault.case.episodes:
+        return max(vault.case.episodes, key=lambda one: one.number)
+    return None
+
+
+def country_for(vault: Vault, episode: Episode | None) -> str:
+    """Whose way of a checklist holds: where an absence was noticed, or the actor's."""
+    return episode.country if episode else vault.actor.country
+
+
 def checklist_choices(vault: Vault, entries: list[AssessmentEntry]) -> list[Choice]:
     """Every checklist in use: those usual for the actor's agency, then the others.
 
     `entries` are the assessments of the case, the newest first. While the child is
     missing those of the response come first, and belong to that episode.
     """
-    current: dict[str, Checklist] = vault.session.info["checklists"]
-    choices = [_choice(vault, one, entries) for one in current.values()]
+    choices = [_choice(vault, one, entries) for one in vault.session.info["checklists"]]
     return sorted(
         choices,
         key=lambda one: (not one.usual, one.episode is None, one.checklist.id),
     )
 
 
-def _choice(
-    vault: Vault, checklist: Checklist, entries: list[AssessmentEntry]
-) -> Choice:
-    response = checklist.stage is Stage.RESPONSE
-    episode = vault.case.open_episode if response else None
+def _choice(vault: Vault, checklist_id: str, entries: list[AssessmentEntry]) -> Choice:
+    general: Checklist = vault.session.info["checklists"][checklist_id]
+    episode = episode_for(vault, general)
+    country = country_for(vault, episode)
+    checklist = current_edition(vault.session, checklist_id, country)
     number = episode.number if episode else None
     filled = [
         one
         for one in entries
         if one.checklist.id == checklist.id
-        and (not response or one.episode_number == number)
+        and (checklist.stage not in OF_AN_EPISODE or one.episode_number == number)
     ]
     finished = [(one.finished_at, one) for one in filled if one.finished_at]
     return Choice(

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from interact.agencies.models import Agency
 from interact.cases.models import Case, Episode
+from interact.checklists.rules import Lowering
 from interact.core.clock import now
 from interact.core.db import Row
 from interact.keys.rules import Compartment
@@ -25,10 +26,13 @@ class PublishedChecklist(Row):
     """One version of a checklist as it was first used here; it never changes."""
 
     __tablename__ = "published_checklist"
-    __table_args__ = (UniqueConstraint("checklist_id", "version"),)
+    __table_args__ = (UniqueConstraint("checklist_id", "edition"),)
 
     checklist_id: Mapped[str]
     version: Mapped[int]
+    edition: Mapped[str] = mapped_column(
+        comment="The version; in a country also its code, its version and since when"
+    )
     sha256: Mapped[str] = mapped_column(comment="Of the body, keys sorted")
     body: Mapped[dict[str, Any]] = mapped_column(
         deferred=True, comment="What differs from defaults"
@@ -64,6 +68,15 @@ class Assessment(Row):
     finished_at: Mapped[datetime | None]
     finished_by_agency_id: Mapped[UUID | None] = mapped_column(ForeignKey("agency.id"))
     finished_by_person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    moved_from_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("published_checklist.id"),
+        comment="The edition it was begun with, where it was moved since",
+    )
+    lowering: Mapped[Lowering | None] = mapped_column(
+        comment="Whether a lower level waits for a second person"
+    )
+    second_agency_id: Mapped[UUID | None] = mapped_column(ForeignKey("agency.id"))
+    second_person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     epoch: Mapped[int | None]
     result_sealed: Mapped[bytes | None]
     edits: Mapped[int] = mapped_column(comment="Two changes at once: one is refused")
@@ -72,7 +85,10 @@ class Assessment(Row):
 
     case: Mapped[Case] = relationship()
     episode: Mapped[Episode | None] = relationship()
-    published: Mapped[PublishedChecklist] = relationship()
+    published: Mapped[PublishedChecklist] = relationship(foreign_keys=[published_id])
+    moved_from: Mapped[PublishedChecklist | None] = relationship(
+        foreign_keys=[moved_from_id]
+    )
     goes_on_from: Mapped["Assessment | None"] = relationship(
         remote_side="Assessment.id"
     )
@@ -84,7 +100,7 @@ class Assessment(Row):
     @property
     def edition(self) -> str:
         """The checklist and its version, as the log names it."""
-        return f"{self.checklist_id} version {self.version}"
+        return f"{self.checklist_id} version {self.published.edition}"
 
     def leads_on_to(self, published: PublishedChecklist) -> bool:
         """Whether a full list begun now goes on from this finished short form."""
@@ -106,6 +122,9 @@ class Answer(Row):
     compartment: Mapped[Compartment]
     epoch: Mapped[int]
     sealed: Mapped[bytes]
+    decides: Mapped[bool] = mapped_column(
+        default=False, comment="It settles answers that differed"
+    )
     agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
 

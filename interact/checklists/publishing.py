@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -10,50 +9,68 @@ from sqlalchemy.orm import Session
 
 from interact.checklists.definitions import Checklist
 from interact.checklists.models import PublishedChecklist
+from interact.checklists.reading import Checklists
+from interact.core.clock import now
 from interact.core.errors import ContentInvalid, NotFound
 from interact.core.words import mark as _
 
 CHANGED = _("version %(version)s was in use already and differs; make a new version")
 
 
-def publish(session: Session, checklists: Mapping[str, Checklist]) -> None:
+def publish(session: Session, checklists: Checklists) -> None:
     """Keep every version that is new here, so that assessments can be read for ever.
 
     Refuses with ContentInvalid when a version that is in use says something else now.
     Needs a session that may write.
     """
     known = {
-        (one.checklist_id, one.version): one.sha256
+        (one.checklist_id, one.edition): one.sha256
         for one in session.scalars(select(PublishedChecklist))
     }
-    for checklist in checklists.values():
+    for checklist in checklists.editions():
         body = _canonical(checklist)
         digest = _digest(body)
-        before = known.get((checklist.id, checklist.version))
+        edition = edition_of(checklist)
+        before = known.get((checklist.id, edition))
         if before is None:
             session.add(
                 PublishedChecklist(
                     checklist_id=checklist.id,
                     version=checklist.version,
+                    edition=edition,
                     sha256=digest,
                     body=body,
                 )
             )
         elif before != digest:
-            problem = CHANGED % {"version": checklist.version}
-            raise ContentInvalid(file=f"{checklist.id}.yaml", line=1, problem=problem)
+            problem = CHANGED % {"version": edition}
+            file = _file_of(checklist)
+            raise ContentInvalid(file=file, line=1, problem=problem)
     session.flush()
 
 
-def newest_published(session: Session, checklist_id: str) -> PublishedChecklist:
-    """The version an assessment started now is pinned to; NotFound if there is none."""
-    current = session.info["checklists"].get(checklist_id)
-    if current is None:
+def edition_of(checklist: Checklist) -> str:
+    """What tells one edition of a checklist from every other."""
+    return checklist.edition or str(checklist.version)
+
+
+def current_edition(session: Session, checklist_id: str, country: str) -> Checklist:
+    """What is filled in today in a country; NotFound where there is no such list."""
+    checklists: Checklists = session.info["checklists"]
+    if checklist_id not in checklists:
         raise NotFound
+    return checklists.in_country(checklist_id, country, now().date())
+
+
+def newest_published(
+    session: Session, checklist_id: str, country: str
+) -> PublishedChecklist:
+    """The edition an assessment started now is pinned to; NotFound if there is none."""
+    current = current_edition(session, checklist_id, country)
     found = session.scalar(
         select(PublishedChecklist).where(
             PublishedChecklist.checklist_id == current.id,
-            PublishedChecklist.version == current.version,
+            PublishedChecklist.edition == edition_of(current),
         )
     )
     if found is None:
@@ -64,9 +81,14 @@ def newest_published(session: Session, checklist_id: str) -> PublishedChecklist:
 def definition_of(session: Session, published: PublishedChecklist) -> Checklist:
     """The checklist as it was published; read anew only when it is an older version."""
     current: Checklist | None = session.info["checklists"].get(published.checklist_id)
-    if current is not None and current.version == published.version:
+    if current is not None and edition_of(current) == published.edition:
         return current
     return Checklist.model_validate(published.body)
+
+
+def _file_of(checklist: Checklist) -> str:
+    folder, name = ("countries/", checklist.country), ("", checklist.id)
+    return "{}{}.yaml".format(*(folder if checklist.country else name))
 
 
 def _canonical(checklist: Checklist) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 No database, no web, no clock.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from interact.checklists.definitions import Checklist
@@ -12,6 +13,7 @@ from interact.checklists.rules import (
     Outcome,
     Reply,
     RiskLevel,
+    Verdict,
 )
 from interact.core.words import Word
 from interact.core.words import mark as _
@@ -21,14 +23,21 @@ from interact.core.words import mark as _
 class Facts:
     """What the case already knows; each can only raise a level, never lower it.
 
-    `age` in years (the lower one where it is doubted), `profile_percent` of CL-02,
-    `earlier_episodes` as a count, `missing` while an episode runs, `filled` the
-    fields with a value (and "photograph").
+    `age` in years (the lower one where it is doubted), `months_to_adult` until 18 (the
+    fewest anybody claims; not below 0), `profile_percent` of CL-02, `earlier_episodes`
+    and `recent_episodes` (begun in the last 30 days, the present one too) as counts,
+    `missing` while an episode runs, `filled` the fields with a value (and
+    "photograph"), `photograph_months` the age of the newest one in whole months,
+    `levels` what a person said by checklist.
     """
 
     age: int | None = None
+    months_to_adult: int | None = None
     profile_percent: int | None = None
     earlier_episodes: int = 0
+    recent_episodes: int = 0
+    photograph_months: int | None = None
+    levels: Mapping[str, RiskLevel] = field(default_factory=dict)
     missing: bool = False
     filled: frozenset[str] = frozenset()
 
@@ -56,6 +65,17 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class SectionCount:
+    """How many questions of a section are answered with a clear yes, point to a risk
+    otherwise (suspected, or earlier and not now), and are open."""
+
+    section: str
+    yes: int
+    signs: int
+    unknown: int
+
+
+@dataclass(frozen=True)
 class Change:
     """The level there would be, if this open question were answered yes."""
 
@@ -71,6 +91,8 @@ class Result:
     `percent` and `report_ready` belong to completeness, `outcome` to local checks;
     `also` holds the points towards other dimensions. `missing` are the questions
     nobody answered, `required_missing` those that must be, if only "not known".
+    `counts` belong to sections that have an id, `verdict` and the `failing` questions
+    (neither held nor reasoned) to conditions.
     """
 
     level: RiskLevel | None = None
@@ -83,6 +105,9 @@ class Result:
     also: dict[Dimension, float] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     required_missing: tuple[str, ...] = ()
+    counts: tuple[SectionCount, ...] = ()
+    verdict: Verdict | None = None
+    failing: tuple[str, ...] = ()
     percent: int | None = None
     report_ready: bool | None = None
     outcome: Outcome | None = None

@@ -21,6 +21,7 @@ class Stage(Word):
     PREVENTION = "prevention", _("Prevention")
     RESPONSE = "response", _("Response")
     AFTERCARE = "aftercare", _("Aftercare")
+    ANY = "any", _("At any time")
 
 
 class Dimension(Word):
@@ -38,8 +39,41 @@ class Approach(Word):
 
     WEIGHTED = "weighted", _("Weighted signs, less what protects")
     OVERRIDE = "override", _("One criterion is enough")
+    COUNTS = "counts", _("Signs counted, section by section")
+    MAJORITY = "majority", _("Whether most of it is so now")
+    CONDITIONS = "conditions", _("Every condition must hold")
+    PLAN = "plan", _("What is done and what is still to do")
     COMPLETENESS = "completeness", _("How complete it is")
     LOCAL_CHECKS = "local checks", _("Checks and their outcome")
+
+
+LEVELLED = frozenset(
+    {Approach.WEIGHTED, Approach.OVERRIDE, Approach.COUNTS, Approach.MAJORITY}
+)
+
+
+class Verdict(Word):
+    """What conditions come to, from the best to the worst."""
+
+    GO = "go", _("Every condition holds")
+    NOT_YET = "not yet", _("Something that must be known is not known")
+    ASK = "ask", _("Ask the data protection officer first")
+    NO_GO = "no go", _("A condition does not hold")
+
+
+class Trigger(Word):
+    """What makes a checklist be filled in again before its time."""
+
+    ARRIVAL = "arrival", _("The child arrives")
+    MOVE = "move", _("The child moves to another place")
+    GUARDIAN = "guardian", _("The guardian changes")
+    DECISION = "decision", _("A decision arrives, or a date for one")
+    AGE_RESULT = "age result", _("An age assessment has a result")
+    REUNIFICATION = "reunification", _("Family reunification is delayed")
+    NEARLY_ADULT = "nearly adult", _("The child turns seventeen and a half")
+    CONTACT = "contact", _("There is a new contact, telephone or debt")
+    RETURN = "return", _("The child comes back after being missing")
+    NEW_SIGN = "new sign", _("There is any new sign")
 
 
 class Mark(Word):
@@ -123,6 +157,14 @@ class RiskLevel(Word):
 
     def __ge__(self, other: str) -> bool:
         return self.rank >= RiskLevel(other).rank
+
+
+class Lowering(Word):
+    """What became of a lower level than the answers say; it needs two people."""
+
+    PROPOSED = "proposed", _("Waits for a second person")
+    AGREED = "agreed", _("A second person agreed")
+    DECLINED = "declined", _("A second person did not agree")
 
 
 class AnswerOutsideScale(RuleBroken):

@@ -15,10 +15,11 @@ from interact.cases.sealed import Sealed
 from interact.cases.vault import Vault
 from interact.core.clock import now
 from interact.flowcharts.configuration import Move
-from interact.flowcharts.models import Procedure, StepTaken, Task
+from interact.flowcharts.models import Procedure, StepTaken
 from interact.flowcharts.progress import Progress
-from interact.flowcharts.rules import Party
 from interact.keys.rules import Compartment
+from interact.tasks.models import Task
+from interact.tasks.rules import Party
 
 TAKES_PART = frozenset({Standing.LEAD, Standing.PARTNER})
 
@@ -122,7 +123,7 @@ def list_tasks_of_others(session: Session, actor: Actor) -> list[DueTask]:
 
 def _due(task: Task) -> DueTask:
     return DueTask(
-        title=task.title,
+        title=task.title or "",
         reference=task.case.reference,
         due_at=task.due_at,
         part=task.part,

@@ -18,7 +18,7 @@ from interact.cases.sharing import withdraw_share
 from interact.core.clock import now
 from interact.core.errors import NotFound
 from interact.flowcharts.actions import Taking, notice_absence, take_step
-from interact.flowcharts.models import Procedure, Task
+from interact.flowcharts.models import Procedure
 from interact.flowcharts.published import Flowcharts, flow_for
 from interact.flowcharts.queries import list_open_tasks, list_tasks_of_others
 from interact.flowcharts.reporting import acknowledge_report
@@ -29,6 +29,7 @@ from interact.flowcharts.rules import (
     StepRefused,
 )
 from interact.keys.rules import Compartment
+from interact.tasks.models import Task
 from tests.missing import LOCATED, NOT_MISSING, SEARCHING, Story
 
 pytestmark = pytest.mark.on_both

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from interact.cases.fields import FIELDS, PHOTOGRAPH, profile_fields
-from interact.checklists.definitions import Checklist, load_checklists
+from interact.checklists.definitions import Checklist
+from interact.checklists.reading import load_checklists
 from interact.checklists.rules import Approach, Dimension, Mark, Outcome, RiskLevel
 from interact.core.content import parse_content
 from interact.core.errors import ContentInvalid
