@@ -144,8 +144,15 @@ def _widen_tasks() -> None:
         batch_op.alter_column("kind", existing_type=sa.String(40), nullable=False)
         batch_op.alter_column("country", existing_type=sa.String(), nullable=False)
         batch_op.alter_column("procedure_id", existing_type=sa.Uuid(), nullable=True)
-        for name in ("state", "step", "title"):
+        for name in ("state", "step"):
             batch_op.alter_column(name, existing_type=sa.String(), nullable=True)
+        batch_op.alter_column(
+            "title",
+            existing_type=sa.String(),
+            nullable=True,
+            comment="Of a step, from the flowchart: no personal data",
+            existing_comment="From the flowchart: no personal data",
+        )
         batch_op.create_foreign_key(
             batch_op.f("fk_task_assessment_id"), "assessment", ["assessment_id"], ["id"]
         )
@@ -168,8 +175,15 @@ def downgrade() -> None:
         batch_op.drop_constraint(
             batch_op.f("fk_task_assessment_id"), type_="foreignkey"
         )
-        for name in ("title", "state", "step"):
+        for name in ("state", "step"):
             batch_op.alter_column(name, existing_type=sa.String(), nullable=False)
+        batch_op.alter_column(
+            "title",
+            existing_type=sa.String(),
+            nullable=False,
+            comment="From the flowchart: no personal data",
+            existing_comment="Of a step, from the flowchart: no personal data",
+        )
         batch_op.alter_column("procedure_id", existing_type=sa.Uuid(), nullable=False)
         for name in (
             "country",

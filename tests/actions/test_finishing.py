@@ -15,6 +15,7 @@ from interact.checklists.actions import (
 )
 from interact.checklists.publishing import publish
 from interact.checklists.queries import count_answers
+from interact.checklists.reading import Checklists
 from interact.checklists.rules import (
     AlreadyFinished,
     CannotLowerAlone,
@@ -28,6 +29,13 @@ from tests.actions.filling import NO, NOT_KNOWN, YES, events, fill, view
 from tests.content.published import CHECKLISTS
 
 pytestmark = pytest.mark.on_both
+
+
+def use(session, newer):
+    """Publish another edition of a checklist, which is filled in from now on."""
+    published = Checklists({**session.info["checklists"], newer.id: newer}, {})
+    publish(session, published)
+    session.info["checklists"] = published
 
 
 @pytest.fixture
@@ -153,9 +161,8 @@ def test_an_assessment_is_read_in_the_version_it_was_started_with(
     session, worker, case
 ):
     assessment = fill(session, worker, case, "CL-05", gm03=YES)
-    newer = CHECKLISTS["CL-05"].model_copy(update={"version": 2, "title": "Other"})
-    publish(session, {"CL-05": newer})
-    session.info["checklists"] = {**session.info["checklists"], "CL-05": newer}
+    newer = CHECKLISTS["CL-05"].model_copy(update={"version": 9, "title": "Other"})
+    use(session, newer)
 
     assert view(session, worker, case, assessment).asked == CHECKLISTS["CL-05"]
     assert start_assessment(session, worker, case, "CL-05") is assessment
@@ -185,9 +192,8 @@ def distress_is_health(session):
         one.model_copy(update={"questions": tuple(map(moved, one.questions))})
         for one in before.sections
     )
-    newer = before.model_copy(update={"version": 2, "sections": sections})
-    publish(session, {"CL-05": newer})
-    session.info["checklists"] = {**session.info["checklists"], "CL-05": newer}
+    newer = before.model_copy(update={"version": 9, "sections": sections})
+    use(session, newer)
 
 
 def test_a_version_in_use_cannot_say_something_else(session):
@@ -195,4 +201,4 @@ def test_a_version_in_use_cannot_say_something_else(session):
     changed = CHECKLISTS["CL-05"].model_copy(update={"title": "Other"})
 
     with pytest.raises(ContentInvalid, match="CL-05"):
-        publish(session, {"CL-05": changed})
+        publish(session, Checklists({"CL-05": changed}, {}))

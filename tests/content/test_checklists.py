@@ -182,7 +182,7 @@ def test_a_sound_checklist_is_read():
         ("points: 5", "points: 0", 1, "bands must rise"),
         ("points: 0", "points: 1", 1, "must begin at 0"),
         ("level: high", "level: low", 1, "bands must rise"),
-        ("approach: weighted", "approach: completeness", 1, "“bands” belong to"),
+        ("approach: weighted", "approach: completeness", 1, "makes no level"),
         ("id: two", "id: outcome", 1, "“outcome”"),
         ("fills: [police]", "fills: [army]", 7, "“fills” must be one of"),
         ("fills: [police]", "rols: [police]", 1, "“fills” is missing"),
