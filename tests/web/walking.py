@@ -61,6 +61,9 @@ def whole_story(session: Session, given: Given) -> Story:
 def values_of(session: Session, case: Case) -> Values:
     """What may stand in an address, by the name of its place."""
     alert = session.scalars(select(Alert)).one()
+    elsewhere = select(Membership.id).where(
+        Membership.agency_id == alert.recipients[0].agency_id
+    )
     return {
         "reference": [case.reference],
         "alert_id": [str(alert.id)],
@@ -70,7 +73,7 @@ def values_of(session: Session, case: Case) -> Values:
         "assessment_id": [str(one) for one in session.scalars(select(Assessment.id))],
         "agency_id": [str(case.lead_agency_id), str(alert.recipients[0].agency_id)],
         "notice_id": [str(one) for one in session.scalars(select(Notice.id).limit(2))],
-        "membership_id": [str(session.scalars(select(Membership.id)).first())],
+        "membership_id": [str(session.scalars(elsewhere).first())],
         "invitation_id": [str(uuid4())],
         "offer_id": [str(one) for one in session.scalars(select(LeadOffer.id))],
         "request_id": [str(one) for one in session.scalars(select(Request.id))],
