@@ -34,6 +34,7 @@ from interact.flowcharts.reporting import (
 from interact.keys.rules import Compartment
 from interact.sightings.rules import Account
 from interact.tasks.models import Task
+from interact.tasks.rules import TaskKind
 from tests.given import Given
 
 LOCATED = frozenset({"identity_verified", "safe_place"})
@@ -162,8 +163,9 @@ class Story:
         return self.procedure.stands.places["response"].state
 
     def open_tasks(self) -> dict[str, Task]:
-        """What is still to be done, by step."""
-        found = select(Task).where(Task.ended_at.is_(None)).order_by(Task.due_at)
+        """The steps that are still to be taken."""
+        found = select(Task).where(Task.ended_at.is_(None), Task.kind == TaskKind.STEP)
+        found = found.order_by(Task.due_at)
         return {task.step: task for task in self.session.scalars(found)}
 
     def next_request(self) -> None:

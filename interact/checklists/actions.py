@@ -12,27 +12,26 @@ from interact.access.guard import require
 from interact.access.permissions import Permission
 from interact.audit.actions import record
 from interact.audit.rules import Event
-from interact.cases.actions import claim_fields
-from interact.cases.fields import Field, SealedColumn, field_by_name
+from interact.cases.fields import Field, field_by_name
 from interact.cases.models import Case, Episode
 from interact.cases.rules import ChangedMeanwhile
 from interact.cases.statements import Statement
 from interact.cases.vault import Vault, open_vault
 from interact.checklists.answers import given_answers, latest_day, seal_answer
+from interact.checklists.asking import follow_up
+from interact.checklists.claiming import claim_details
+from interact.checklists.conclusions import Conclusion, seal_conclusion
 from interact.checklists.definitions import Checklist
 from interact.checklists.entries import country_for
+from interact.checklists.holding import hold_open
+from interact.checklists.levels import LevelSet
 from interact.checklists.models import Answer as AnswerRow
 from interact.checklists.models import Assessment, PublishedChecklist
-from interact.checklists.opened import Conclusion, open_assessment
+from interact.checklists.opened import open_assessment
 from interact.checklists.publishing import definition_of, newest_published
 from interact.checklists.queries import count_answers, find_newest
-from interact.checklists.rules import (
-    AlreadyFinished,
-    Answer,
-    AnswerOutsideScale,
-    LevelSet,
-    RiskLevel,
-)
+from interact.checklists.rules import Answer, AnswerOutsideScale, RiskLevel
+from interact.checklists.standing import shown_to, standing
 from interact.core.clock import now
 from interact.core.errors import NotFound
 from interact.keys.rules import Compartment
@@ -85,26 +84,27 @@ def answer_questions(
     assessment: Assessment,
     answers: Mapping[str, Answer | Statement],
 ) -> None:
-    """Keep answers by the id of the question, beside the earlier ones; newest counts.
+    """Keep answers by the id of the question, beside the earlier ones.
 
-    What the child's profile asks is answered by a Statement, which becomes a claim, or
-    by why there is none. What was answered the same before, or not at all, is left as
-    it is. Refuses with AlreadyFinished, QuestionNotInChecklist, and what
-    `Question.check`, `check_value` and `Vault.seal` refuse. Records
-    `assessment.answered`, and `field.claimed` for claims.
+    Of each person the newest stands; where people differ, all stand until somebody
+    decides (`decide_answer`). What the child's profile asks is answered by a Statement,
+    which becomes a claim, or by why there is none. What was answered the same before,
+    or not at all, is left as it is. Refuses with AlreadyFinished,
+    QuestionNotInChecklist, and what `Question.check`, `check_value` and `Vault.seal`
+    refuse. Records `assessment.answered`, and `field.claimed` for claims.
     """
     require(actor, Permission.FILL_ASSESSMENT, assessment.case)
     vault = open_vault(session, actor, assessment.case)
-    _hold(session, assessment)
+    hold_open(session, assessment)
     checklist = definition_of(session, assessment.published)
     stated, given = _sorted(checklist, answers)
     before = given_answers(vault, assessment, given)
 
-    claims = claim_fields(session, actor, assessment.case, stated)
+    claims = claim_details(session, actor, assessment.case, stated)
     rows = [
         seal_answer(vault, assessment, (name, _part(checklist, name)), answer)
         for name, answer in given.items()
-        if name not in before or before[name][0].answer != answer
+        if shown_to(standing(before.get(name, [])), actor.person_id) != answer
     ]
     if claims or rows:
         assessment.answered_at = now()
@@ -119,29 +119,28 @@ def finish_assessment(
     assessment: Assessment,
     chosen: RiskLevel | None = None,
     reason: str = "",
-    second_person: str = "",
 ) -> Conclusion:
     """Finish an assessment: what the answers come to is sealed as it is now.
 
     `chosen` is the level a person says, None for the one the answers make; both stay
-    visible (see `set_level` for what another level needs). Refuses with
-    AlreadyFinished, NotAllAnswered, ReasonNeeded, CannotLowerAlone, and with
-    CompartmentNotHeld an agency that cannot open an answer the level hangs on. Records
-    `assessment.finished`, and `level.set` for another level.
+    visible. A lower one is only proposed: the computed one counts until a second person
+    agrees (`agree_to_lower`). Refuses with AlreadyFinished, NotAllAnswered,
+    ReasonNeeded, and with CompartmentNotHeld an agency that cannot open an answer the
+    level hangs on. Records `assessment.finished`, and `level.set` or
+    `lowering.proposed` for another level.
     """
     require(actor, Permission.FILL_ASSESSMENT, assessment.case)
     vault = open_vault(session, actor, assessment.case)
-    _hold(session, assessment)
+    hold_open(session, assessment)
     opened = open_assessment(vault, assessment)
-    made = opened.conclude(chosen, reason, second_person)
+    made = opened.conclude(chosen, reason)
 
-    part, value = assessment.compartment, made.as_value()
-    sealed = vault.seal(part, SealedColumn.ASSESSMENT_RESULT, assessment.id, value)
-    assessment.epoch, assessment.result_sealed = sealed.epoch, sealed.blob
+    seal_conclusion(vault, assessment, made)
     assessment.finished_at = now()
     assessment.finished_by_agency_id = actor.agency_id
     assessment.finished_by_person_id = actor.person_id
     session.flush()
+    follow_up(vault, assessment)
     _record_finished(vault, assessment, made.level)
     return made
 
@@ -153,7 +152,7 @@ def check_answers_unchanged(
 
     `seen` is what `count_answers` said when the page was shown. Holds the assessment.
     """
-    _hold(vault.session, assessment)
+    hold_open(vault.session, assessment)
     if seen != str(count_answers(vault, assessment, names)):
         raise ChangedMeanwhile
 
@@ -173,16 +172,6 @@ def _new_assessment(
         agency_id=vault.actor.agency_id,
         person_id=vault.actor.person_id,
     )
-
-
-def _hold(session: Session, assessment: Assessment) -> None:
-    """Let nobody else change it until this transaction ends.
-
-    Refuses with AlreadyFinished when somebody finished it meanwhile.
-    """
-    session.refresh(assessment, with_for_update=True)
-    if assessment.finished_at is not None:
-        raise AlreadyFinished
 
 
 def _sorted(
@@ -232,7 +221,7 @@ def _record_finished(
 ) -> None:
     events = [Event.ASSESSMENT_FINISHED]
     if level and level.chosen is not level.computed:
-        events.append(Event.LEVEL_SET)
+        events.append(Event.LOWERING_PROPOSED if level.lowered else Event.LEVEL_SET)
     for event in events:
         record(
             vault.session,

@@ -7,13 +7,16 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
+from interact.agencies.models import Person
+from interact.agencies.queries import name_of
 from interact.cases.fields import SealedColumn
 from interact.cases.sealed import Sealed
 from interact.cases.vault import Vault
 from interact.checklists import models
-from interact.checklists.rules import Answer
+from interact.checklists.questions import Question
+from interact.checklists.rules import Answer, AnswerOutsideScale
 from interact.core.clock import now
-from interact.core.errors import CannotOpen
+from interact.core.errors import CannotOpen, RuleBroken
 from interact.keys.rules import Compartment
 
 # Somewhere on earth the day begins so long before it does in UTC.
@@ -22,10 +25,19 @@ FIRST_ZONE = timedelta(hours=14)
 
 @dataclass(frozen=True, kw_only=True)
 class GivenAnswer:
-    """An answer somebody gave, when (UTC), for which agency; None if it is hidden."""
+    """An answer somebody gave, when (UTC), for which agency; None if it is hidden.
 
+    `person_name` is said to colleagues of the same agency where several answered (see
+    `named`), else empty. `decides` says that it settled answers that differed.
+    """
+
+    id: UUID
     answer: Answer | None = field(repr=False)
     at: datetime
+    person_id: UUID
+    person_name: str = ""
+    decides: bool
+    agency_id: UUID
     agency_name: str
     agency_country: str
 
@@ -40,6 +52,8 @@ def seal_answer(
     assessment: models.Assessment,
     question: tuple[str, Compartment],
     answer: Answer,
+    *,
+    decides: bool = False,
 ) -> models.Answer:
     """Add an answer, sealed in its part together with the question it belongs to."""
     item, compartment = question
@@ -53,6 +67,7 @@ def seal_answer(
         compartment=compartment,
         epoch=sealed.epoch,
         sealed=sealed.blob,
+        decides=decides,
         agency_id=vault.actor.agency_id,
         person_id=vault.actor.person_id,
     )
@@ -61,9 +76,9 @@ def seal_answer(
 
 
 def given_answers(
-    vault: Vault, assessment: models.Assessment, names: Iterable[str] | None = None
+    vault: Vault, assessment: models.Assessment, items: Iterable[str] | None = None
 ) -> dict[str, list[GivenAnswer]]:
-    """Every answer by the id of its question, the newest first; of `names` only.
+    """Every answer by the id of its question, the newest first; of `items` only.
 
     One that this actor does not hold is there, and hidden. Raises CannotOpen.
     """
@@ -73,18 +88,44 @@ def given_answers(
         .where(models.Answer.assessment_id.in_([one for one in counted if one]))
         .order_by(models.Answer.created_at.desc(), models.Answer.id)
     )
-    if names is not None:
-        wanted = wanted.where(models.Answer.item.in_(names))
+    if items is not None:
+        wanted = wanted.where(models.Answer.item.in_(items))
     given: dict[str, list[GivenAnswer]] = {}
     for row in vault.session.scalars(wanted):
         one = GivenAnswer(
+            id=row.id,
             answer=_open_answer(vault, row) if vault.holds(row.compartment) else None,
             at=row.created_at,
+            person_id=row.person_id,
+            decides=row.decides,
+            agency_id=row.agency_id,
             agency_name=row.agency.name,
             agency_country=row.agency.country,
         )
         given.setdefault(row.item, []).append(one)
     return given
+
+
+def fits(question: Question, answer: Answer | None) -> bool:
+    """Whether an answer to an earlier version of a question can answer this one.
+
+    One that is hidden is taken to fit.
+    """
+    if answer is None:
+        return True
+    try:
+        question.check(answer, date.max)
+    except AnswerOutsideScale:
+        return False
+    except RuleBroken:
+        return True  # what it rests on is asked for when it is answered anew
+    return True
+
+
+def people_named(vault: Vault, people: Iterable[UUID]) -> dict[UUID, str]:
+    """The names of people; call it for colleagues of the actor only."""
+    found = vault.session.scalars(select(Person).where(Person.id.in_(set(people))))
+    return {person.id: name_of(vault.session, person) for person in found}
 
 
 def _open_answer(vault: Vault, row: models.Answer) -> Answer:

@@ -11,6 +11,7 @@ from interact.checklists.level_rules import CountRule, MajorityRule
 from interact.checklists.parts import Count, Name, Part, Points, Text
 from interact.checklists.questions import Question, Sourced
 from interact.checklists.rules import RiskLevel
+from interact.core.content import Misplaced, Place
 
 Code = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 
@@ -75,8 +76,9 @@ class Country(Part):
         if not held:
             return checklist
         body = checklist.model_dump(mode="json", exclude_defaults=True)
-        for change in held:
-            body = _changed(body, change)
+        for place, change in enumerate(changes):
+            if change in held:
+                body = _changed(body, change, ("checklists", checklist.id, place))
         since = max((one for one in _days(changes) if one <= day), default=None)
         named = f"{checklist.version} {self.codes[0]} {self.version}"
         edition = f"{named} {since.isoformat()}" if since else named
@@ -96,11 +98,18 @@ def _days(changes: Iterable[Change]) -> Iterator[date]:
             yield date.fromordinal(change.valid_to.toordinal() + 1)
 
 
-def _changed(body: dict[str, Any], change: Change) -> dict[str, Any]:
+def _changed(body: dict[str, Any], change: Change, at: Place) -> dict[str, Any]:
     sections = [dict(section) for section in body["sections"]]
     asked = {q["id"] for section in sections for q in section["questions"]}
-    if not set(change.reword) <= asked:
-        raise ValueError("a question is reworded that there is not")
+    for name in change.reword:
+        if name not in asked:
+            problem = "a question is reworded that there is not"
+            raise Misplaced(problem, (*at, "reword", name))
+    known = {section.get("id") for section in sections}
+    for number, one in enumerate(change.add):
+        if one.section not in known:
+            problem = "a question is added to a section that there is not"
+            raise Misplaced(problem, (*at, "add", number, "section"))
     for section in sections:
         reworded = [_reworded(one, change) for one in section["questions"]]
         added = [
@@ -109,8 +118,6 @@ def _changed(body: dict[str, Any], change: Change) -> dict[str, Any]:
             if one.section == section.get("id")
         ]
         section["questions"] = [*reworded, *added]
-    if {one.section for one in change.add} - {one.get("id") for one in sections}:
-        raise ValueError("a question is added to a section that there is not")
     rules = change.model_dump(mode="json", include={"counts", "majority", "grades"})
     changed = {**body, "sections": sections}
     if change.counts:

@@ -30,6 +30,7 @@ from interact.checklists.rules import (
     Trigger,
     Verdict,
 )
+from interact.core.content import Misplaced
 from interact.keys.rules import Compartment
 
 OUTCOME = "outcome"
@@ -96,14 +97,21 @@ class Checklist(Part):
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
-        ids = [question.id for question in self.questions()]
-        if len(ids) != len(set(ids)):
-            raise ValueError("two questions have the same id")
+        self._check_ids()
         self._check_rules()
         self._check_bands()
         self._check_conditions()
         self._check_outcome()
         return self
+
+    def _check_ids(self) -> None:
+        known: set[str] = set()
+        for number, section in enumerate(self.sections):
+            for place, question in enumerate(section.questions):
+                if question.id in known:
+                    there = ("sections", number, "questions", place)
+                    raise Misplaced("two questions have the same id", there)
+                known.add(question.id)
 
     def _check_rules(self) -> None:
         """Each approach needs its own rule; other rules may only raise its level."""

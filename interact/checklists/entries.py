@@ -8,10 +8,10 @@ from uuid import UUID
 
 from interact.cases.models import Episode
 from interact.cases.vault import Vault
+from interact.checklists.conclusions import Conclusion, open_conclusion
 from interact.checklists.definitions import Checklist
 from interact.checklists.models import Assessment
-from interact.checklists.opened import Conclusion, open_conclusion
-from interact.checklists.publishing import current_edition, definition_of
+from interact.checklists.publishing import current_edition, described_by
 from interact.checklists.rules import RiskLevel, Stage
 from interact.keys.rules import Compartment
 
@@ -42,9 +42,9 @@ class AssessmentEntry:
 
     @property
     def level(self) -> RiskLevel | None:
-        """The level a person said."""
+        """The level that counts."""
         said = self.conclusion.level if self.conclusion else None
-        return said.chosen if said else None
+        return said.counting if said else None
 
 
 def entry_of(vault: Vault, assessment: Assessment) -> AssessmentEntry:
@@ -53,7 +53,7 @@ def entry_of(vault: Vault, assessment: Assessment) -> AssessmentEntry:
     finished = assessment.finished_at is not None
     return AssessmentEntry(
         id=assessment.id,
-        checklist=definition_of(vault.session, assessment.published),
+        checklist=described_by(vault.session, assessment),
         compartment=assessment.compartment,
         short_form=assessment.short_form,
         episode_number=assessment.episode.number if assessment.episode else None,
@@ -93,7 +93,7 @@ def look_again_at(
 
 def is_decided(vault: Vault, assessment: Assessment) -> bool:
     """Whether an agency of a kind that decides the level finished it."""
-    decides = definition_of(vault.session, assessment.published).decides
+    decides = described_by(vault.session, assessment).decides
     by = assessment.finished_by
     return by is not None and (not decides or by.kind in decides)
 

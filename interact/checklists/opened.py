@@ -2,28 +2,32 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Self
+from uuid import UUID
 
-from pydantic import TypeAdapter
-
-from interact.cases.fields import PHOTOGRAPH, Field, SealedColumn, field_by_name
+from interact.cases.fields import PHOTOGRAPH, Field, field_by_name
 from interact.cases.queries import ClaimView, Profile, read_profile
 from interact.cases.rules import CompartmentNotHeld
-from interact.cases.sealed import Sealed
 from interact.cases.vault import Vault
 from interact.checklists import models
-from interact.checklists.answers import GivenAnswer, given_answers
+from interact.checklists.answers import GivenAnswer, fits, given_answers, people_named
+from interact.checklists.conclusions import Conclusion, open_conclusion
 from interact.checklists.definitions import Checklist
 from interact.checklists.facts import facts_of
+from interact.checklists.levels import set_level
 from interact.checklists.publishing import definition_of
 from interact.checklists.questions import Question
-from interact.checklists.results import Facts, Result
-from interact.checklists.rules import Answer, LevelSet, Reply, RiskLevel, set_level
+from interact.checklists.results import Facts
+from interact.checklists.rules import Answer, Reply, RiskLevel
 from interact.checklists.scoring import score
-from interact.core.errors import CannotOpen
+from interact.checklists.standing import (
+    differing,
+    most_worrying,
+    shown_to,
+    standing,
+    worst_together,
+)
 from interact.keys.rules import Compartment
 
-RESULT = TypeAdapter(Result)
 HIDDEN = Answer(reply=Reply.NOT_KNOWN)
 
 
@@ -31,13 +35,16 @@ HIDDEN = Answer(reply=Reply.NOT_KNOWN)
 class Item:
     """One question of an assessment with what was answered, the newest first.
 
-    `claims` are what the child's profile holds where the question is bound to a field;
-    `recorded` says that there is such a claim (or photograph), opened or not.
+    `answer` is the one that counts, as far as it can be opened. `claims` are what the
+    child's profile holds where the question is bound to a field; `recorded` says that
+    there is such a claim (or photograph), opened or not.
     """
 
     question: Question
     compartment: Compartment
+    reader_id: UUID
     given: tuple[GivenAnswer, ...]
+    answer: Answer | None
     claims: tuple[ClaimView, ...]
     recorded: bool
     may_open: bool
@@ -60,54 +67,38 @@ class Item:
     @property
     def is_hidden(self) -> bool:
         """Whether there is an answer that this reader cannot open."""
-        return self.is_answered and not self.may_open
+        if self.recorded and not self.may_open:
+            return True
+        return any(one.answer is None for one in self.standing)
 
     @property
-    def answer(self) -> Answer | None:
-        """The newest answer, as far as it can be opened."""
-        return self.given[0].answer if self.given else None
+    def standing(self) -> tuple[GivenAnswer, ...]:
+        """The newest answer of each person since somebody last decided."""
+        return standing(self.given)
 
     @property
-    def others(self) -> tuple[GivenAnswer, ...]:
-        """Earlier answers that say something else, the newest of each."""
+    def differing(self) -> tuple[GivenAnswer, ...]:
+        """The answers that stand side by side until somebody decides, if they do."""
+        return differing(self.standing)
+
+    @property
+    def typed(self) -> Answer | None:
+        """What the inputs show at first: what this reader said, or nobody disputes."""
+        return shown_to(self.standing, self.reader_id)
+
+    @property
+    def shown(self) -> tuple[GivenAnswer, ...]:
+        """The answer that stands, or those that differ; then earlier ones that say
+        something else, the newest of each.
+        """
+        stand = self.differing or self.standing[:1]
         said = [one.answer for one in self.given]
-        return tuple(
+        earlier = tuple(
             one
             for place, one in enumerate(self.given)
-            if place and one.answer not in said[:place]
+            if one not in stand and one.answer not in said[:place]
         )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Conclusion:
-    """What an assessment came to when it was finished, and the level a person said."""
-
-    result: Result
-    level: LevelSet | None = None
-
-    def as_value(self) -> dict[str, Any]:
-        """What is sealed."""
-        said = self.level
-        return {
-            "result": RESULT.dump_python(self.result, mode="json"),
-            "chosen": said.chosen.value if said else None,
-            "reason": said.reason if said else "",
-            "second_person": said.second_person if said else "",
-        }
-
-    @classmethod
-    def from_value(cls, value: Mapping[str, Any]) -> Self:
-        """What `as_value` made."""
-        result = RESULT.validate_python(value["result"])
-        if result.level is None:
-            return cls(result=result)
-        level = LevelSet(
-            computed=result.level,
-            chosen=RiskLevel(value["chosen"]),
-            reason=value["reason"],
-            second_person=value["second_person"],
-        )
-        return cls(result=result, level=level)
+        return stand + earlier
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,16 +114,25 @@ class Opened:
     facts: Facts = field(repr=False)
     conclusion: Conclusion = field(repr=False)
 
-    def conclude(
-        self, chosen: RiskLevel | None, reason: str, second_person: str
-    ) -> Conclusion:
+    @property
+    def differing(self) -> list[Item]:
+        """The questions whose answers stand side by side until somebody decides."""
+        return [one for one in self.items.values() if one.differing]
+
+    def conclude(self, chosen: RiskLevel | None, reason: str) -> Conclusion:
         """The conclusion with the level a person says, None for the computed one.
 
-        Refuses with CompartmentNotHeld while an answer is hidden that the level hangs
-        on, with NotAllAnswered, and what `set_level` refuses.
+        Answers that differ do not stop it; the most worrying of them counts. Refuses
+        with CompartmentNotHeld while an answer is hidden that the level hangs on, with
+        NotAllAnswered, and what `set_level` refuses.
         """
-        hidden = [one for one in self.items.values() if one.is_hidden]
-        if hidden and self.checklist.bands:
+        levelled = self.checklist.makes_level
+        hidden = [
+            one
+            for one in self.items.values()
+            if one.is_hidden and (levelled or one.question.to_do)
+        ]
+        if hidden:
             raise CompartmentNotHeld(part=hidden[0].compartment.label)
         result = self.conclusion.result
         asked = {one.id for one in self.asked.questions()}
@@ -140,9 +140,8 @@ class Opened:
         replace(result, required_missing=missing).check_complete(self.checklist)
         if result.level is None:
             return self.conclusion
-        said = chosen or result.level
-        level = set_level(result.level, said, reason, second_person)
-        return Conclusion(result=result, level=level)
+        level = set_level(result.level, chosen or result.level, reason)
+        return replace(self.conclusion, level=level)
 
 
 def open_assessment(vault: Vault, assessment: models.Assessment) -> Opened:
@@ -152,12 +151,21 @@ def open_assessment(vault: Vault, assessment: models.Assessment) -> Opened:
     CompartmentNotHeld where the agency does not hold the part the result is in.
     """
     checklist = definition_of(vault.session, assessment.published)
-    facts = facts_of(vault, assessment.episode)
-    items = _open_items(vault, assessment, checklist, facts)
+    return open_in(vault, assessment, checklist)
+
+
+def open_in(
+    vault: Vault, assessment: models.Assessment, checklist: Checklist
+) -> Opened:
+    """The same with the questions of `checklist`, in which it is or would be."""
+    facts = facts_of(vault, assessment.episode, checklist)
+    items = _settled(checklist, _open_items(vault, assessment, checklist, facts), facts)
     if assessment.finished_at:
         conclusion = open_conclusion(vault, assessment)
     else:
-        conclusion = Conclusion(result=score(checklist, _known(items), facts))
+        result = score(checklist, _known(items), facts)
+        count = sum(bool(one.differing) for one in items.values())
+        conclusion = Conclusion(result=result, differing=count)
     return Opened(
         checklist=checklist,
         asked=checklist.short() if assessment.short_form else checklist,
@@ -167,15 +175,22 @@ def open_assessment(vault: Vault, assessment: models.Assessment) -> Opened:
     )
 
 
-def open_conclusion(vault: Vault, assessment: models.Assessment) -> Conclusion:
-    """What a finished assessment came to; raises CannotOpen for one that is not."""
-    if assessment.epoch is None or assessment.result_sealed is None:
-        raise CannotOpen
-    sealed = Sealed(assessment.epoch, assessment.result_sealed)
-    value = vault.unseal(
-        assessment.compartment, SealedColumn.ASSESSMENT_RESULT, assessment.id, sealed
-    )
-    return Conclusion.from_value(value)
+def named(vault: Vault, opened: Opened) -> Opened:
+    """The same with the names of the reader's colleagues, where several answered."""
+    given = [one for item in opened.items.values() for one in item.given]
+    own = [one.person_id for one in given if one.agency_id == vault.actor.agency_id]
+    if not own or len({one.person_id for one in given}) == 1:
+        return opened
+    names = people_named(vault, own)
+    items = {
+        name: replace(item, given=tuple(_with_name(names, one) for one in item.given))
+        for name, item in opened.items.items()
+    }
+    return replace(opened, items=items)
+
+
+def _with_name(names: Mapping[UUID, str], given: GivenAnswer) -> GivenAnswer:
+    return replace(given, person_name=names.get(given.person_id, ""))
 
 
 def _open_items(
@@ -183,11 +198,12 @@ def _open_items(
 ) -> dict[str, Item]:
     given = given_answers(vault, assessment)
     bound = [field_by_name(one.field or "") for one in checklist.questions()]
-    profile = read_profile(vault, [one for one in bound if one])
+    fields = [one for one in bound if one]
+    profile = read_profile(vault, fields) if fields else {}
     return {
         question.id: _item(
             vault,
-            (question, checklist.compartment_of(question)),
+            (checklist, question),
             given.get(question.id, []),
             profile,
             question.field in facts.filled,
@@ -198,16 +214,20 @@ def _open_items(
 
 def _item(
     vault: Vault,
-    asked: tuple[Question, Compartment],
+    asked: tuple[Checklist, Question],
     given: Iterable[GivenAnswer],
     profile: Profile,
     recorded: bool,
 ) -> Item:
-    question, compartment = asked
+    checklist, question = asked
+    compartment = checklist.compartment_of(question)
+    fitting = tuple(one for one in given if fits(question, one.answer))
     return Item(
         question=question,
         compartment=compartment,
-        given=tuple(given),
+        reader_id=vault.actor.person_id,
+        given=fitting,
+        answer=_counting(checklist, question, standing(fitting)),
         claims=tuple(profile.get(question.field or "", ())),
         recorded=recorded,
         may_open=vault.holds(compartment),
@@ -215,6 +235,32 @@ def _item(
     )
 
 
+def _counting(
+    checklist: Checklist, question: Question, stand: tuple[GivenAnswer, ...]
+) -> Answer | None:
+    """The answer to go by: one that cannot be opened is there, and not known."""
+    if all(one.answer is None for one in stand):
+        return None
+    said = [one.answer or HIDDEN for one in stand]
+    return most_worrying(checklist, question, said)
+
+
+def _settled(
+    checklist: Checklist, items: Mapping[str, Item], facts: Facts
+) -> dict[str, Item]:
+    """The items with the answers to go by where several stand side by side."""
+    disputed = {
+        name: [given.answer or HIDDEN for given in one.standing]
+        for name, one in items.items()
+        if one.differing
+    }
+    worst = worst_together(checklist, _known(items), disputed, facts)
+    return {
+        name: replace(one, answer=worst[name]) if name in disputed else one
+        for name, one in items.items()
+    }
+
+
 def _known(items: Mapping[str, Item]) -> dict[str, Answer]:
-    """What scoring goes by: an answer that cannot be opened is there, and not known."""
+    """What scoring goes by."""
     return {name: item.answer or HIDDEN for name, item in items.items() if item.given}

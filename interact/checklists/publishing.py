@@ -6,10 +6,12 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import ObjectDeletedError
 
 from interact.checklists.definitions import Checklist
-from interact.checklists.models import PublishedChecklist
+from interact.checklists.models import Assessment, PublishedChecklist
 from interact.checklists.reading import Checklists
+from interact.checklists.rules import EditionVanished
 from interact.core.clock import now
 from interact.core.errors import ContentInvalid, NotFound
 from interact.core.words import mark as _
@@ -78,12 +80,37 @@ def newest_published(
     return found
 
 
-def definition_of(session: Session, published: PublishedChecklist) -> Checklist:
-    """The checklist as it was published; read anew only when it is an older version."""
+def definition_of(session: Session, published: PublishedChecklist | None) -> Checklist:
+    """The checklist as it was published; read anew only when it is an older version.
+
+    Refuses with EditionVanished one that is not, or not any more, what was published.
+    """
+    if published is None:
+        raise EditionVanished(checklist="CL")
     current: Checklist | None = session.info["checklists"].get(published.checklist_id)
     if current is not None and edition_of(current) == published.edition:
         return current
-    return Checklist.model_validate(published.body)
+    try:
+        if _digest(published.body) == published.sha256:
+            return Checklist.model_validate(published.body)
+    except (ValueError, ObjectDeletedError):
+        pass  # it is no checklist, or gone
+    raise EditionVanished(checklist=published.checklist_id)
+
+
+def described_by(session: Session, assessment: Assessment) -> Checklist:
+    """The checklist of an assessment for a line of a list; it never stops a page.
+
+    Where its edition vanished it is the one in use now; refuses with EditionVanished
+    where that is gone, too.
+    """
+    try:
+        return definition_of(session, assessment.published)
+    except EditionVanished:
+        checklists: Checklists = session.info["checklists"]
+        if assessment.checklist_id not in checklists:
+            raise
+        return checklists[assessment.checklist_id]
 
 
 def _file_of(checklist: Checklist) -> str:

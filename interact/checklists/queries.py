@@ -12,20 +12,21 @@ from interact.cases.fields import field_by_name
 from interact.cases.models import Claim, Episode
 from interact.cases.rules import CompartmentNotHeld
 from interact.cases.vault import Vault
+from interact.checklists.conclusions import Conclusion, open_conclusion
 from interact.checklists.definitions import Checklist
 from interact.checklists.entries import AssessmentEntry, entry_of, is_decided
 from interact.checklists.facts import facts_of
+from interact.checklists.levels import LevelSet
 from interact.checklists.models import Answer, Assessment
 from interact.checklists.opened import (
-    Conclusion,
     Item,
     Opened,
+    named,
     open_assessment,
-    open_conclusion,
 )
-from interact.checklists.publishing import definition_of
+from interact.checklists.publishing import definition_of, described_by
 from interact.checklists.results import Facts, Result
-from interact.checklists.rules import Approach, LevelSet, RiskLevel
+from interact.checklists.rules import Approach, EditionVanished, RiskLevel
 from interact.checklists.signs import is_known
 from interact.core.errors import NotFound
 
@@ -59,6 +60,11 @@ class AssessmentView:
     def result(self) -> Result:
         """What the answers come to now, or came to when it was finished."""
         return self.opened.conclusion.result
+
+    @property
+    def conclusion(self) -> Conclusion:
+        """What it comes to now, or came to, and how many answers differ."""
+        return self.opened.conclusion
 
     @property
     def level(self) -> LevelSet | None:
@@ -125,7 +131,7 @@ def read_assessment(vault: Vault, assessment_id: UUID) -> AssessmentView:
     assessment = get_assessment(vault, assessment_id)
     if not vault.holds(assessment.compartment):
         raise CompartmentNotHeld(part=assessment.compartment.label)
-    opened = open_assessment(vault, assessment)
+    opened = named(vault, open_assessment(vault, assessment))
     return AssessmentView(entry=entry_of(vault, assessment), opened=opened)
 
 
@@ -141,15 +147,16 @@ def count_answers(vault: Vault, assessment: Assessment, names: Iterable[str]) ->
         Answer.assessment_id == assessment.id,
         Answer.item.in_([one.id for one in asked]),
     )
+    fields = [field.id for field in bound if field]
     there = select(func.count(Claim.id)).where(
-        Claim.case_id == vault.case.id,
-        Claim.field_id.in_([field.id for field in bound if field]),
+        Claim.case_id == vault.case.id, Claim.field_id.in_(fields)
     )
-    return sum(vault.session.scalar(counted) or 0 for counted in (here, there))
+    counted = [here, there] if fields else [here]
+    return sum(vault.session.scalar(one) or 0 for one in counted)
 
 
 def current_level(vault: Vault) -> RiskLevel | None:
-    """The level that counts now, as a person said it; None where it is not shared.
+    """The level that counts now; None where it is not shared.
 
     While the child is missing it is the urgency (CL-11), as those said who decide it;
     otherwise the newest of urgency and likelihood of going missing (CL-05).
@@ -194,14 +201,26 @@ def urgent_reasons(vault: Vault, episode: Episode) -> list[str]:
     """
     reasons = _young(vault, episode)
     for assessment in _telling(vault, episode):
-        conclusion = _concluded(vault, assessment)
-        said, result = conclusion.level, conclusion.result
-        if (said.chosen if said else result.level) is RiskLevel.IMMEDIATE:
-            checklist = definition_of(vault.session, assessment.published)
-            forcing = [one.question_id for one in result.why if one.override]
-            texts = [checklist.question(name).text for name in forcing]
-            reasons += texts or [checklist.title]
+        reasons += _immediate(vault, assessment)
     return list(dict.fromkeys(reasons))
+
+
+def _immediate(vault: Vault, assessment: Assessment) -> list[str]:
+    """Why an assessment says immediate; none when it does not.
+
+    One that is not finished and whose version vanished cannot say anything.
+    """
+    try:
+        conclusion = _concluded(vault, assessment)
+    except EditionVanished:
+        return []
+    said, result = conclusion.level, conclusion.result
+    if (said.counting if said else result.level) is not RiskLevel.IMMEDIATE:
+        return []
+    checklist = described_by(vault.session, assessment)
+    texts = {one.id: one.text for one in checklist.questions()}
+    forcing = [one.question_id for one in result.why if one.override]
+    return [texts[name] for name in forcing if name in texts] or [checklist.title]
 
 
 def _concluded(vault: Vault, assessment: Assessment) -> Conclusion:
@@ -214,7 +233,7 @@ def _concluded(vault: Vault, assessment: Assessment) -> Conclusion:
 def _young(vault: Vault, episode: Episode) -> list[str]:
     """What the case knows and urgency counts by itself, before anybody fills it in."""
     triage: Checklist = vault.session.info["checklists"][URGENCY]
-    facts = facts_of(vault, episode)
+    facts = facts_of(vault, episode, triage)
     asked = [one for one in triage.questions() if one.override]
     return [one.text for one in asked if is_known(one, facts)]
 
@@ -242,7 +261,7 @@ def _telling(vault: Vault, episode: Episode) -> list[Assessment]:
     )
     newest: dict[tuple[str, bool], Assessment] = {}
     for one in found:
-        checklist = definition_of(vault.session, one.published)
+        checklist = described_by(vault.session, one)
         if checklist.approach is not Approach.COMPLETENESS:
             newest.setdefault((one.checklist_id, one.finished_at is None), one)
     return list(newest.values())

@@ -5,11 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from interact.checklists.countries import Country
 from interact.checklists.definitions import Checklist
 from interact.checklists.parts import Sources
-from interact.core.content import Content, read_content, read_folder
+from interact.core.content import (
+    Content,
+    Misplaced,
+    Place,
+    line_of,
+    read_content,
+    read_folder,
+)
 from interact.core.errors import ContentInvalid
+
+NO_SOURCES = Sources(note="-", sources={})
 
 
 @dataclass(frozen=True)
@@ -18,6 +29,7 @@ class Checklists(Mapping[str, Checklist]):
 
     general: Mapping[str, Checklist]
     countries: Mapping[str, Country]
+    sources: Sources = NO_SOURCES
 
     def __getitem__(self, checklist_id: str) -> Checklist:
         return self.general[checklist_id]
@@ -69,7 +81,7 @@ def load_checklists(folder: Path) -> Checklists:
         for file in read_folder(folder / "countries", Country, "??.yaml", sources):
             _check(file, general)
             countries.update(dict.fromkeys(file.definition.codes, file.definition))
-    return Checklists(general, countries)
+    return Checklists(general, countries, sources)
 
 
 def set_of(countries: Mapping[str, Country]) -> list[Country]:
@@ -83,18 +95,22 @@ def _check(file: Content[Country], general: Mapping[str, Checklist]) -> None:
     name = f"countries/{country.codes[0]}.yaml"
     for checklist_id in country.checklists:
         if checklist_id not in general:
-            raise _invalid(name, f"there is no checklist “{checklist_id}”")
+            problem = f"there is no checklist “{checklist_id}”"
+            raise _misplaced(name, file.body, problem, (checklist_id,))
         for day in [date.min, *country.days(checklist_id)]:
             try:
                 country.apply(general[checklist_id], day)
-            except ValueError as wrong:
-                problem = f"{checklist_id} cannot be changed like this: {_said(wrong)}"
-                raise _invalid(name, problem) from None
+            except Misplaced as wrong:
+                raise _misplaced(name, file.body, str(wrong), wrong.place[1:]) from None
+            except ValidationError as wrong:
+                said = "; ".join(one["msg"] for one in wrong.errors())
+                problem = f"with these changes it would be wrong: {said}"
+                raise _misplaced(name, file.body, problem, (checklist_id,)) from None
 
 
-def _said(wrong: ValueError) -> str:
-    errors = getattr(wrong, "errors", None)
-    return "; ".join(one["msg"] for one in errors()) if errors else str(wrong)
+def _misplaced(file: str, body: str, problem: str, place: Place) -> ContentInvalid:
+    line = line_of(body, ("checklists", *place))
+    return ContentInvalid(file=file, line=line, problem=problem)
 
 
 def _invalid(file: str, problem: str) -> ContentInvalid:

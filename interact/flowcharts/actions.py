@@ -18,6 +18,9 @@ from interact.cases.fields import SealedColumn
 from interact.cases.models import Case, Episode
 from interact.cases.rules import EpisodeStatus, EpisodeStillOpen, check_text
 from interact.cases.vault import Vault, open_vault
+from interact.checklists.repeating import end_response
+from interact.checklists.reviewing import report_change
+from interact.checklists.rules import Trigger
 from interact.core.clock import now
 from interact.flowcharts.configuration import Configuration, Outcome, is_finished
 from interact.flowcharts.interpreter import start, take
@@ -209,3 +212,6 @@ def _move_episode(
     if is_finished(flow, stands):
         episode.ended_at = now()
         withdraw_alerts_of(session, actor, episode, ENDS[episode.status])
+        end_response(open_vault(session, actor, episode.case), episode)
+        if episode.status is EpisodeStatus.LOCATED_SAFE:
+            report_change(session, actor, episode.case, Trigger.RETURN)

@@ -9,20 +9,21 @@ from interact.access.permissions import Permission
 from interact.cases.models import Case
 from interact.leading.handing_over import accept_lead
 from interact.leading.models import LeadOffer
-from interact.tasks.holders import holder_of
+from interact.tasks.holders import holder_after_handover
 from interact.tasks.models import Task
 
 
 def take_over_lead(session: Session, actor: Actor, offer: LeadOffer) -> None:
     """Accept the lead of a case, as `accept_lead` does; open tasks go to who leads now.
 
-    Times by which they are due stay as they are.
+    Times by which they are due stay as they are. What is sealed goes to nobody who was
+    not let into its part.
     """
     require(actor, Permission.ANSWER_LEAD, offer.case)
     accept_lead(session, actor, offer)
 
     for task in _open_tasks(session, offer.case):
-        task.agency_id = holder_of(offer.case, task.part, task.country)
+        task.agency_id = holder_after_handover(task)
     session.flush()
 
 

@@ -1,6 +1,7 @@
-"""The words of tasks. No database, no web, no clock."""
+"""The words of tasks, and what is refused. No database, no web, no clock."""
 
 from interact.agencies.rules import AgencyKind
+from interact.core.errors import RuleBroken
 from interact.core.words import Word
 from interact.core.words import mark as _
 
@@ -32,3 +33,21 @@ class TaskKind(Word):
     STEP = "step", _("A step of a flowchart")
     TO_DO = "to do", _("What a checklist asks for")
     FILL_IN = "fill in", _("A checklist to fill in")
+
+
+class TaskEnded(RuleBroken):
+    message = _("This task has ended already. Nothing was changed.")
+
+
+class TaskOfAnother(RuleBroken):
+    message = _(
+        "Only the agency that has this task, or the lead agency, can say that it is "
+        "done."
+    )
+
+
+class TaskEndsByItself(RuleBroken):
+    message = _(
+        "This task ends by itself: when the step is taken, or the checklist is "
+        "finished."
+    )

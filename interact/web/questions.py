@@ -110,8 +110,8 @@ def typed_before(items: Iterable[Item]) -> Typed:
     return {
         f"{item.question.id}_{ending}": value
         for item in items
-        if item.answer
-        for ending, value in _typed(item.question, item.answer).items()
+        if item.typed
+        for ending, value in _typed(item.question, item.typed).items()
     }
 
 

@@ -18,24 +18,17 @@ from interact.checklists.queries import count_answers
 from interact.checklists.reading import Checklists
 from interact.checklists.rules import (
     AlreadyFinished,
-    CannotLowerAlone,
     NotAllAnswered,
     ReasonNeeded,
     RiskLevel,
 )
 from interact.core.errors import CannotOpen, ContentInvalid
 from interact.keys.rules import Compartment
+from tests.actions.editions import changed, use
 from tests.actions.filling import NO, NOT_KNOWN, YES, events, fill, view
 from tests.content.published import CHECKLISTS
 
 pytestmark = pytest.mark.on_both
-
-
-def use(session, newer):
-    """Publish another edition of a checklist, which is filled in from now on."""
-    published = Checklists({**session.info["checklists"], newer.id: newer}, {})
-    publish(session, published)
-    session.info["checklists"] = published
 
 
 @pytest.fixture
@@ -75,20 +68,16 @@ def test_another_level_stands_beside_the_computed_one_with_its_reason(
     assert events(session)[-1] is Event.LEVEL_SET
 
 
-def test_a_lower_level_needs_a_reason_and_somebody_who_agrees(session, worker, case):
+def test_a_lower_level_needs_a_reason_and_does_not_count_yet(session, worker, case):
     assessment = fill(session, worker, case, "CL-05", gm03=YES, gm05=YES)
 
     with pytest.raises(ReasonNeeded):
         finish_assessment(session, worker, assessment, RiskLevel.HIGH)
-    with pytest.raises(CannotLowerAlone):
-        finish_assessment(session, worker, assessment, RiskLevel.HIGH, "Calm now")
-    finish_assessment(
-        session, worker, assessment, RiskLevel.HIGH, "Calm now", "The guardian"
-    )
+    finish_assessment(session, worker, assessment, RiskLevel.HIGH, "Calm now")
 
     level = view(session, worker, case, assessment).level
-    assert level.lowered
-    assert level.second_person == "The guardian"
+    assert (level.chosen, level.counting) == (RiskLevel.HIGH, RiskLevel.IMMEDIATE)
+    assert events(session)[-1] is Event.LOWERING_PROPOSED
 
 
 def test_a_report_is_finished_when_all_it_needs_is_answered_if_only_with_not_known(
@@ -187,18 +176,12 @@ def distress_is_health(session):
         part = Compartment.HEALTH if question.id == "gm14" else None
         return question.model_copy(update={"compartment": part})
 
-    before = CHECKLISTS["CL-05"]
-    sections = tuple(
-        one.model_copy(update={"questions": tuple(map(moved, one.questions))})
-        for one in before.sections
-    )
-    newer = before.model_copy(update={"version": 9, "sections": sections})
-    use(session, newer)
+    use(session, changed("CL-05", moved))
 
 
 def test_a_version_in_use_cannot_say_something_else(session):
     publish(session, CHECKLISTS)
-    changed = CHECKLISTS["CL-05"].model_copy(update={"title": "Other"})
+    other = CHECKLISTS["CL-05"].model_copy(update={"title": "Other"})
 
     with pytest.raises(ContentInvalid, match="CL-05"):
-        publish(session, Checklists({"CL-05": changed}, {}))
+        publish(session, Checklists({"CL-05": other}, {}))

@@ -15,7 +15,7 @@ def address(case, *parts):
 
 
 def seen(page):
-    return re.search(r'name="seen"[^>]*value="(\w+)"', page.text)[1]
+    return re.search(r'name="seen"[^>]*value="([\w: ]*)"', page.text)[1]
 
 
 def send(browser, url, **typed):
