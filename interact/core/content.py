@@ -112,7 +112,7 @@ def _marked(fault: MarkedYAMLError) -> int:
 
 
 class Misplaced(ValueError):
-    """A rule of a whole file that one part breaks; `place` leads there from the rule."""
+    """A rule of a whole file that one part breaks; `place` leads on from the rule."""
 
     def __init__(self, problem: str, place: Place) -> None:
         super().__init__(problem)

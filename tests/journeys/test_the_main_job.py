@@ -123,7 +123,7 @@ def going_missing_is_likely(giulia, reference):
     """The short form first, then the full list; the level explains itself."""
     giulia.go(f"/cases/{reference}/assessments/start/CL-05")
     giulia.press(re.compile("^Short form"))
-    answer_all(giulia, {"Just arrived": "Yes"}, "Not known")
+    answer_all(giulia, {"less than 72 hours ago": "Yes"}, "Not known")
     finish(giulia)
     giulia.sees("A level is advice; a person decides.")
 
@@ -137,7 +137,16 @@ def answer_all(visitor, signs, otherwise):
             choice = group.get_by_label(reply, exact=True)
             if choice.count():
                 choice.first.check()
-        visitor.press("Save and go on")
+                say_what_it_rests_on(visitor, choice.first)
+        with visitor.page.expect_navigation():
+            visitor.press("Save and go on")
+
+
+def say_what_it_rests_on(visitor, choice):
+    name = (choice.get_attribute("name") or "").replace("_reply", "_evidence")
+    evidence = visitor.page.locator(f"textarea[name={name}]")
+    if choice.get_attribute("value") == "yes" and evidence.count():
+        evidence.fill("Seen by the night staff")
 
 
 def finish(visitor):
@@ -174,7 +183,7 @@ def police_take_over(luca, reference):
     luca.press("Acknowledge the report")
     luca.go(f"/cases/{reference}/assessments/start/CL-11")
     luca.press(re.compile("^Full list"))
-    answer_all(luca, {"third person": "Yes"}, "No")
+    answer_all(luca, {"somebody who may do harm": "Yes"}, "No")
     finish(luca)
     take(luca, reference, "triage", [])
     take(luca, reference, "start_search", ["register", "Hospitals"])
