@@ -6,9 +6,9 @@ from functools import cache
 from pathlib import Path
 from uuid import UUID
 
+from interact.assessments.publishing import publish
 from interact.audit.writing import attach, lock_log
 from interact.cases.standing import note_ends
-from interact.checklists.publishing import publish
 from interact.checklists.reading import Checklists, load_checklists
 from interact.config import Config
 from interact.core.db import Database

@@ -11,16 +11,16 @@ from interact.agencies.rules import AgencyKind
 from interact.alerts.actions import pass_on_alert
 from interact.alerts.models import Alert
 from interact.alerts.queries import find_valid_alert
-from interact.cases.models import Case, Share
-from interact.cases.queries import read_case
-from interact.cases.statements import Confidence
-from interact.cases.vault import Vault
-from interact.checklists.actions import (
+from interact.assessments.actions import (
     answer_questions,
     finish_assessment,
     start_assessment,
 )
-from interact.checklists.publishing import definition_of
+from interact.assessments.publishing import definition_of
+from interact.cases.models import Case, Share
+from interact.cases.queries import read_case
+from interact.cases.statements import Confidence
+from interact.cases.vault import Vault
 from interact.checklists.rules import Answer, Reply
 from interact.core.clock import now
 from interact.flowcharts.actions import Taking, notice_absence, take_step

@@ -201,3 +201,8 @@ class Checklist(Part):
         if level is None or level not in self.review_days:
             return None
         return timedelta(days=self.review_days[level])
+
+
+def edition_of(checklist: Checklist) -> str:
+    """What tells one edition of a checklist from every other."""
+    return checklist.edition or str(checklist.version)

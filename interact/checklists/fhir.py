@@ -8,8 +8,7 @@ import json
 from typing import Any
 
 from interact.checklists.asked_elsewhere import Choice, Kind, choices_for, kind_of
-from interact.checklists.definitions import Checklist, Section
-from interact.checklists.publishing import edition_of
+from interact.checklists.definitions import Checklist, Section, edition_of
 from interact.checklists.questions import Question
 from interact.checklists.rules import AnswerKind
 

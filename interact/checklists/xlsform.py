@@ -9,8 +9,7 @@ from io import BytesIO
 from openpyxl import Workbook
 
 from interact.checklists.asked_elsewhere import Kind, choices_for, kind_of
-from interact.checklists.definitions import Checklist, Section
-from interact.checklists.publishing import edition_of
+from interact.checklists.definitions import Checklist, Section, edition_of
 from interact.checklists.questions import Question
 from interact.checklists.rules import AnswerKind
 

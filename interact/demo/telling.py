@@ -10,6 +10,13 @@ from sqlalchemy.orm import Session
 
 from interact.access.actor import Actor
 from interact.agencies.models import Agency
+from interact.assessments.actions import (
+    answer_questions,
+    finish_assessment,
+    start_assessment,
+)
+from interact.assessments.models import Answer, Assessment
+from interact.assessments.publishing import definition_of
 from interact.cases.actions import claim_field
 from interact.cases.fields import field_by_name
 from interact.cases.files import NewFile, attach_file
@@ -19,13 +26,6 @@ from interact.cases.rules import FileKind, Terms
 from interact.cases.sharing import accept_share, share_case
 from interact.cases.statements import Confidence, Source, Statement
 from interact.cases.vault import open_vault
-from interact.checklists.actions import (
-    answer_questions,
-    finish_assessment,
-    start_assessment,
-)
-from interact.checklists.models import Answer, Assessment
-from interact.checklists.publishing import definition_of
 from interact.core.db import Row
 from interact.demo.answers import Said
 from interact.demo.portraits import Face, draw_portrait

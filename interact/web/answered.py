@@ -6,9 +6,9 @@ from datetime import date, datetime
 from flask_babel import format_date, format_datetime, format_decimal
 from flask_babel import gettext as _
 
-from interact.checklists.answers import GivenAnswer
-from interact.checklists.opened import Item
-from interact.checklists.queries import AssessmentView
+from interact.assessments.answers import GivenAnswer
+from interact.assessments.opened import Item
+from interact.assessments.queries import AssessmentView
 from interact.checklists.questions import Question
 from interact.checklists.results import Reason
 from interact.checklists.rules import Answer, AnswerKind, Reply, When

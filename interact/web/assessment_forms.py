@@ -10,11 +10,11 @@ from govuk_frontend_wtf.wtforms_widgets import GovTextArea
 from wtforms import Field as Input
 from wtforms import HiddenField, TextAreaField
 
+from interact.assessments.answers import GivenAnswer, latest_day
+from interact.assessments.opened import Item
+from interact.assessments.queries import AssessmentView
 from interact.cases.statements import Confidence, Source, Statement
-from interact.checklists.answers import GivenAnswer, latest_day
 from interact.checklists.levels import set_level
-from interact.checklists.opened import Item
-from interact.checklists.queries import AssessmentView
 from interact.checklists.rules import Answer, ReasonNeeded, RiskLevel
 from interact.checklists.standing import shown_to, standing
 from interact.core.errors import RuleBroken

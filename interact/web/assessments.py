@@ -7,25 +7,20 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from interact.cases.header import CaseHeader, case_header
-from interact.cases.queries import read_case
-from interact.cases.rules import CompartmentNotHeld
-from interact.cases.vault import Vault
-from interact.checklists.actions import (
+from interact.assessments.actions import (
     answer_questions,
     check_answers_unchanged,
     finish_assessment,
     start_assessment,
 )
-from interact.checklists.definitions import Section
-from interact.checklists.entries import (
+from interact.assessments.entries import (
     Choice,
     checklist_choices,
     look_again_at,
 )
-from interact.checklists.lowering import find_lowering
-from interact.checklists.preview import newer_edition
-from interact.checklists.queries import (
+from interact.assessments.lowering import find_lowering
+from interact.assessments.preview import newer_edition
+from interact.assessments.queries import (
     AssessmentView,
     count_answers,
     current_level,
@@ -33,7 +28,12 @@ from interact.checklists.queries import (
     list_assessments,
     read_assessment,
 )
-from interact.checklists.repeating import must_prepare_adulthood
+from interact.assessments.repeating import must_prepare_adulthood
+from interact.cases.header import CaseHeader, case_header
+from interact.cases.queries import read_case
+from interact.cases.rules import CompartmentNotHeld
+from interact.cases.vault import Vault
+from interact.checklists.definitions import Section
 from interact.core.errors import NotFound
 from interact.web.answered import shown_item, shown_reasons
 from interact.web.assessment_forms import (

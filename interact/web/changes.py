@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from interact.assessments.reviewing import report_change
 from interact.cases.queries import read_case
-from interact.checklists.reviewing import report_change
 from interact.checklists.rules import Trigger
 from interact.web.case_headers import header_of
 from interact.web.forms import InteractForm, choices_of

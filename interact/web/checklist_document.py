@@ -8,6 +8,7 @@ from flask import render_template
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from interact.assessments.queries import AssessmentView
 from interact.cases.fields import field_by_name
 from interact.checklists import codes
 from interact.checklists.library import (
@@ -18,7 +19,6 @@ from interact.checklists.library import (
     sources_of,
 )
 from interact.checklists.parts import Source
-from interact.checklists.queries import AssessmentView
 from interact.checklists.rules import Mark
 from interact.core.pdf import FORM_CSS, PROCESSOR_SECONDS, render_pdf
 from interact.web import level_words, paper, question_words

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from interact.assessments.entries import AssessmentEntry, Choice, look_again_at
 from interact.cases.vault import Vault
-from interact.checklists.entries import AssessmentEntry, Choice, look_again_at
 from interact.checklists.rules import Stage
 from interact.tasks.queries import list_tasks
 from interact.tasks.rules import TaskKind

@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from interact.assessments.entries import AssessmentEntry
+from interact.assessments.history import Step, read_history
 from interact.cases.queries import read_case
 from interact.checklists.comparing import Changed
-from interact.checklists.entries import AssessmentEntry
-from interact.checklists.history import Step, read_history
 from interact.checklists.questions import Question
 from interact.checklists.rules import Answer
 from interact.web.answered import answer_text

@@ -10,16 +10,16 @@ from flask_babel import lazy_gettext as _l
 from govuk_frontend_wtf.wtforms_widgets import GovTextArea
 from wtforms import HiddenField, TextAreaField
 
-from interact.cases.queries import read_case
-from interact.cases.rules import CompartmentNotHeld
-from interact.checklists.actions import check_answers_unchanged
-from interact.checklists.deciding import decide_answer
-from interact.checklists.opened import Item
-from interact.checklists.queries import (
+from interact.assessments.actions import check_answers_unchanged
+from interact.assessments.deciding import decide_answer
+from interact.assessments.opened import Item
+from interact.assessments.queries import (
     count_answers,
     get_assessment,
     read_assessment,
 )
+from interact.cases.queries import read_case
+from interact.cases.rules import CompartmentNotHeld
 from interact.checklists.rules import AlreadyFinished, Answer, NothingToDecide
 from interact.web.answered import ShownItem, answer_text, shown_item
 from interact.web.case_headers import header_of

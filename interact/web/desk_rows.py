@@ -8,8 +8,8 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from interact.alerts.queries import list_unacknowledged, list_unconfirmed
+from interact.assessments.lowering import list_lowerings
 from interact.cases.queries import list_offers, list_refusals
-from interact.checklists.lowering import list_lowerings
 from interact.leading.queries import (
     list_lead_offers,
     list_lead_refusals,

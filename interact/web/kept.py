@@ -2,9 +2,9 @@
 
 from flask_babel import gettext as _
 
-from interact.checklists.answers import GivenAnswer
-from interact.checklists.opened import Item
-from interact.checklists.queries import AssessmentView
+from interact.assessments.answers import GivenAnswer
+from interact.assessments.opened import Item
+from interact.assessments.queries import AssessmentView
 from interact.core.clock import now
 from interact.web.answered import answer_text
 from interact.web.assessment_forms import SectionForm, seen_text

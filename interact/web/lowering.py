@@ -9,14 +9,14 @@ from flask_babel import lazy_gettext as _l
 from govuk_frontend_wtf.wtforms_widgets import GovTextArea
 from wtforms import TextAreaField
 
-from interact.cases.queries import read_case
-from interact.checklists.levels import needed
-from interact.checklists.lowering import (
+from interact.assessments.lowering import (
     agree_to_lower,
     decline_to_lower,
     find_lowering,
 )
-from interact.checklists.queries import get_assessment, read_assessment
+from interact.assessments.queries import get_assessment, read_assessment
+from interact.cases.queries import read_case
+from interact.checklists.levels import needed
 from interact.checklists.rules import NoLoweringWaits, WhyNotNeeded
 from interact.web.answered import shown_reasons
 from interact.web.case_headers import header_of

@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms import HiddenField
 
+from interact.assessments.moving import move_assessment, move_back
+from interact.assessments.preview import preview_back, preview_move
+from interact.assessments.queries import get_assessment
 from interact.cases.queries import read_case
-from interact.checklists.moving import move_assessment, move_back
-from interact.checklists.preview import preview_back, preview_move
-from interact.checklists.queries import get_assessment
 from interact.web.case_headers import header_of
 from interact.web.forms import InteractForm
 from interact.web.request import actor, db

@@ -7,8 +7,8 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from interact.alerts.queries import list_alerts, list_recipients
+from interact.assessments.repeating import TURNING_ADULT, must_prepare_adulthood
 from interact.cases.vault import Vault
-from interact.checklists.repeating import TURNING_ADULT, must_prepare_adulthood
 from interact.flowcharts.ahead import BEGINS, StepAhead, look_ahead
 from interact.flowcharts.definitions import Step
 from interact.flowcharts.queries import find_procedure

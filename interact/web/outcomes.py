@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from interact.assessments.queries import AssessmentView
 from interact.checklists.conditions import judge_condition
 from interact.checklists.consequences import Asked, consequences_of, replies_of
 from interact.checklists.parts import Consequence
-from interact.checklists.queries import AssessmentView
 from interact.checklists.questions import Question
 from interact.checklists.rules import Answer, Approach, Reply, RiskLevel, Verdict
 from interact.web.answered import answer_text

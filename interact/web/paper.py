@@ -5,11 +5,11 @@ from datetime import date, datetime
 
 from flask_babel import gettext as _
 
+from interact.assessments.answers import GivenAnswer
+from interact.assessments.opened import Item
 from interact.cases.fields import FieldKind, field_by_name
 from interact.cases.queries import ClaimView, conflicts
-from interact.checklists.answers import GivenAnswer
 from interact.checklists.codes import code_of, code_of_value
-from interact.checklists.opened import Item
 from interact.checklists.questions import Question
 from interact.checklists.rules import AnswerKind
 from interact.core.words import mark

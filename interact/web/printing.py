@@ -5,9 +5,9 @@ from uuid import UUID
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from interact.assessments.disclosing import disclose_assessment
+from interact.assessments.queries import get_assessment, read_assessment
 from interact.cases.queries import read_case
-from interact.checklists.disclosing import disclose_assessment
-from interact.checklists.queries import get_assessment, read_assessment
 from interact.web.checklist_document import draw_assessment
 from interact.web.checklists import pdf_answer
 from interact.web.request import actor, db

@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from interact.assessments.claiming import claim_details
 from interact.cases.actions import check_unchanged
 from interact.cases.fields import (
     EPISODE_BLOCKS,
@@ -28,7 +29,6 @@ from interact.cases.queries import (
 )
 from interact.cases.rules import CompartmentNotHeld
 from interact.cases.vault import Vault
-from interact.checklists.claiming import claim_details
 from interact.checklists.questions import Question
 from interact.core.errors import NotFound
 from interact.keys.rules import Compartment

@@ -8,9 +8,9 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from interact.agencies.rules import AgencyKind
+from interact.assessments.opened import Item
+from interact.assessments.queries import AssessmentView
 from interact.checklists.definitions import Section
-from interact.checklists.opened import Item
-from interact.checklists.queries import AssessmentView
 from interact.checklists.questions import Question
 from interact.web.request import actor
 

@@ -15,6 +15,7 @@ from interact.access.permissions import Standing
 from interact.agencies.queries import get_agency
 from interact.alerts.actions import pass_on_alert
 from interact.alerts.queries import find_valid_alert
+from interact.assessments.sharing_advice import find_sharing_advice, is_asked
 from interact.cases.preview import preview_share
 from interact.cases.queries import (
     get_refusal,
@@ -34,7 +35,6 @@ from interact.cases.sharing import (
     withdraw_share,
 )
 from interact.cases.vault import Vault
-from interact.checklists.sharing_advice import find_sharing_advice, is_asked
 from interact.core.clock import now
 from interact.leading.queries import find_newest_offer, list_requests
 from interact.web.also_going import also_going

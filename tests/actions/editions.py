@@ -1,6 +1,6 @@
 """Other editions of checklists for tests: published here, and in use from then on."""
 
-from interact.checklists.publishing import publish
+from interact.assessments.publishing import publish
 from interact.checklists.reading import Checklists
 from tests.content.published import CHECKLISTS
 

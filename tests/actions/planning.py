@@ -2,10 +2,10 @@
 
 from sqlalchemy import select
 
+from interact.assessments.actions import finish_assessment
+from interact.assessments.publishing import publish
 from interact.cases.queries import read_case
-from interact.checklists.actions import finish_assessment
 from interact.checklists.definitions import Checklist
-from interact.checklists.publishing import publish
 from interact.checklists.reading import Checklists
 from interact.tasks.models import Task
 from interact.tasks.queries import list_tasks

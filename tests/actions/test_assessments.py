@@ -5,17 +5,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from interact.audit.rules import Event
-from interact.cases.fields import field_by_name
-from interact.cases.queries import read_case, read_claims
-from interact.cases.rules import CompartmentNotHeld
-from interact.checklists import models
-from interact.checklists.actions import (
+from interact.assessments import models
+from interact.assessments.actions import (
     answer_questions,
     finish_assessment,
     start_assessment,
 )
-from interact.checklists.queries import list_assessments
+from interact.assessments.queries import list_assessments
+from interact.audit.rules import Event
+from interact.cases.fields import field_by_name
+from interact.cases.queries import read_case, read_claims
+from interact.cases.rules import CompartmentNotHeld
 from interact.checklists.rules import (
     Answer,
     AnswerInFuture,

@@ -4,13 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from interact.assessments.actions import finish_assessment
+from interact.assessments.facts import begun_months, facts_of, months_to_adult
 from interact.cases.fields import PHOTOGRAPH, AgeBasis
 from interact.cases.files import NewFile, attach_file
 from interact.cases.queries import read_case
 from interact.cases.rules import EpisodeStatus, FileKind
 from interact.cases.statements import Birth
-from interact.checklists.actions import finish_assessment
-from interact.checklists.facts import begun_months, facts_of, months_to_adult
 from interact.checklists.parts import CountsWhen
 from interact.checklists.rules import RiskLevel
 from interact.core.clock import now

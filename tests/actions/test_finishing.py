@@ -3,18 +3,18 @@
 import pytest
 from sqlalchemy import update
 
-from interact.audit.rules import Event
-from interact.cases.queries import read_case
-from interact.cases.rules import ChangedMeanwhile, CompartmentNotHeld
-from interact.checklists import models
-from interact.checklists.actions import (
+from interact.assessments import models
+from interact.assessments.actions import (
     answer_questions,
     check_answers_unchanged,
     finish_assessment,
     start_assessment,
 )
-from interact.checklists.publishing import publish
-from interact.checklists.queries import count_answers
+from interact.assessments.publishing import publish
+from interact.assessments.queries import count_answers
+from interact.audit.rules import Event
+from interact.cases.queries import read_case
+from interact.cases.rules import ChangedMeanwhile, CompartmentNotHeld
 from interact.checklists.reading import Checklists
 from interact.checklists.rules import (
     AlreadyFinished,

@@ -4,17 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from interact.cases.queries import read_case
-from interact.cases.rules import EpisodeStatus
-from interact.checklists.actions import finish_assessment
-from interact.checklists.entries import look_again_at
-from interact.checklists.queries import (
+from interact.assessments.actions import finish_assessment
+from interact.assessments.entries import look_again_at
+from interact.assessments.queries import (
     current_level,
     finished_at,
     list_assessments,
     urgent_facts,
     urgent_reasons,
 )
+from interact.cases.queries import read_case
+from interact.cases.rules import EpisodeStatus
 from interact.checklists.rules import Answer, Reply, RiskLevel
 from interact.core.clock import now
 from interact.keys.rules import Compartment

@@ -4,24 +4,24 @@ import pytest
 from sqlalchemy import update
 
 from interact.agencies.rules import Role
-from interact.audit.rules import Event
-from interact.cases.fields import SealedColumn
-from interact.cases.queries import read_case
-from interact.cases.rules import CompartmentNotHeld
-from interact.checklists import models
-from interact.checklists.actions import finish_assessment
-from interact.checklists.conclusions import open_conclusion
-from interact.checklists.lowering import (
+from interact.assessments import models
+from interact.assessments.actions import finish_assessment
+from interact.assessments.conclusions import open_conclusion
+from interact.assessments.lowering import (
     agree_to_lower,
     decline_to_lower,
     find_lowering,
     list_lowerings,
 )
-from interact.checklists.queries import (
+from interact.assessments.queries import (
     current_level,
     list_assessments,
     urgent_reasons,
 )
+from interact.audit.rules import Event
+from interact.cases.fields import SealedColumn
+from interact.cases.queries import read_case
+from interact.cases.rules import CompartmentNotHeld
 from interact.checklists.rules import (
     CannotLowerAlone,
     Lowering,

@@ -3,12 +3,12 @@
 import pytest
 from sqlalchemy import select
 
+from interact.assessments import models
+from interact.assessments.actions import answer_questions, finish_assessment
+from interact.assessments.moving import move_assessment, move_back
+from interact.assessments.preview import newer_edition, preview_back, preview_move
 from interact.audit.rules import Event
 from interact.cases.queries import read_case
-from interact.checklists import models
-from interact.checklists.actions import answer_questions, finish_assessment
-from interact.checklists.moving import move_assessment, move_back
-from interact.checklists.preview import newer_edition, preview_back, preview_move
 from interact.checklists.rules import (
     AlreadyFinished,
     Answer,

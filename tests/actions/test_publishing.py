@@ -8,16 +8,16 @@ from shutil import copytree
 import pytest
 from sqlalchemy import delete, select, update
 
-from interact.cases.queries import read_case
-from interact.checklists.actions import answer_questions, finish_assessment
-from interact.checklists.models import PublishedChecklist
-from interact.checklists.moving import move_assessment, move_back
-from interact.checklists.publishing import publish
-from interact.checklists.queries import (
+from interact.assessments.actions import answer_questions, finish_assessment
+from interact.assessments.models import PublishedChecklist
+from interact.assessments.moving import move_assessment, move_back
+from interact.assessments.publishing import publish
+from interact.assessments.queries import (
     current_level,
     list_assessments,
     urgent_reasons,
 )
+from interact.cases.queries import read_case
 from interact.checklists.reading import Checklists
 from interact.checklists.rules import EditionVanished, RiskLevel
 from interact.core.errors import ContentInvalid

@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 
 from interact.agencies.rules import AgencyKind
+from interact.assessments.claiming import claim_details
+from interact.assessments.repeating import end_response, must_prepare_adulthood
+from interact.assessments.reviewing import report_change
 from interact.audit.rules import Event
 from interact.cases.fields import field_by_name
 from interact.cases.queries import read_case
 from interact.cases.rules import EpisodeStatus
 from interact.cases.sharing import withdraw_share
-from interact.checklists.claiming import claim_details
-from interact.checklists.repeating import end_response, must_prepare_adulthood
-from interact.checklists.reviewing import report_change
 from interact.checklists.rules import Trigger
 from interact.core.clock import now
 from interact.core.db import PENDING

@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import update
 
 from interact.agencies.rules import AgencyKind
+from interact.assessments.actions import finish_assessment
+from interact.assessments.lowering import agree_to_lower
 from interact.audit.rules import Event
 from interact.cases.rules import CompartmentNotHeld
 from interact.cases.sharing import withdraw_share
-from interact.checklists.actions import finish_assessment
-from interact.checklists.lowering import agree_to_lower
 from interact.checklists.rules import SCALES, Reply, RiskLevel
 from interact.core.clock import now
 from interact.core.errors import CannotOpen, NotFound

@@ -3,13 +3,13 @@
 import pytest
 from sqlalchemy import select
 
+from interact.assessments import models
+from interact.assessments.actions import answer_questions, finish_assessment
+from interact.assessments.deciding import decide_answer
+from interact.assessments.queries import count_answers
 from interact.audit.rules import Event
 from interact.cases.queries import read_case
 from interact.cases.rules import CompartmentNotHeld
-from interact.checklists import models
-from interact.checklists.actions import answer_questions, finish_assessment
-from interact.checklists.deciding import decide_answer
-from interact.checklists.queries import count_answers
 from interact.checklists.rules import (
     AlreadyFinished,
     Answer,

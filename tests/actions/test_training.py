@@ -3,10 +3,10 @@
 import pytest
 
 from interact.agencies.rules import Role
+from interact.assessments.history import read_history
+from interact.assessments.opened import open_assessment
+from interact.assessments.queries import find_newest
 from interact.cases.vault import open_vault
-from interact.checklists.history import read_history
-from interact.checklists.opened import open_assessment
-from interact.checklists.queries import find_newest
 from interact.checklists.rules import RiskLevel
 from interact.demo import abena, qiro
 from interact.demo.cast import CAST

@@ -12,8 +12,8 @@ from pyxform.xls2xform import convert
 from ruamel.yaml import YAML
 
 from interact.checklists.codes import REPLY_CODES
+from interact.checklists.definitions import edition_of
 from interact.checklists.fhir import as_text, questionnaire
-from interact.checklists.publishing import edition_of
 from interact.checklists.questions import Question
 from interact.checklists.rules import Mark, Reply
 from interact.checklists.schema import schemas

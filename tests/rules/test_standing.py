@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interact.checklists.definitions import Checklist
-from interact.checklists.publishing import edition_of
+from interact.checklists.definitions import Checklist, edition_of
 from interact.checklists.results import Facts
 from interact.checklists.rules import (
     SCALES,

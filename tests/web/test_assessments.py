@@ -4,14 +4,14 @@ import re
 
 import pytest
 
-from interact.cases.fields import FIELDS
-from interact.cases.queries import read_case, read_claims
-from interact.checklists.actions import (
+from interact.assessments.actions import (
     answer_questions,
     finish_assessment,
     start_assessment,
 )
-from interact.checklists.queries import list_assessments
+from interact.assessments.queries import list_assessments
+from interact.cases.fields import FIELDS
+from interact.cases.queries import read_case, read_claims
 from interact.checklists.rules import RiskLevel
 from interact.keys.rules import Compartment
 from interact.web.assessment_forms import SectionForm

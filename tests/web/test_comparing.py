@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from interact.checklists.actions import finish_assessment
+from interact.assessments.actions import finish_assessment
 from interact.checklists.rules import RiskLevel
 from interact.keys.rules import Compartment
 from tests.actions.filling import NO, NOT_KNOWN, YES, fill

@@ -2,7 +2,7 @@
 
 import pytest
 
-from interact.checklists.actions import (
+from interact.assessments.actions import (
     answer_questions,
     finish_assessment,
     start_assessment,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from interact.checklists.actions import answer_questions, start_assessment
+from interact.assessments.actions import answer_questions, start_assessment
 from tests.actions.editions import changed, use
 from tests.web.filling import NO, YES, address, view
 

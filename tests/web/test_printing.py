@@ -5,10 +5,10 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from interact.assessments.actions import finish_assessment
 from interact.audit.history import HistoryFilter
 from interact.audit.queries import list_history
 from interact.audit.rules import Event
-from interact.checklists.actions import finish_assessment
 from interact.checklists.codes import REPLY_CODES, code_of
 from interact.checklists.rules import (
     SCALES,

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from interact.checklists.actions import (
+from interact.assessments.actions import (
     answer_questions,
     finish_assessment,
     start_assessment,

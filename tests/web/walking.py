@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 from interact.agencies.models import Membership
 from interact.alerts.models import Alert
 from interact.app import Interact
+from interact.assessments.models import Assessment
 from interact.audit.models import Notice
 from interact.cases.files import NewFile, attach_file
 from interact.cases.models import Case, File, Share
 from interact.cases.queries import read_case
 from interact.cases.rules import FileKind
 from interact.cases.sharing import decline_share
-from interact.checklists.models import Assessment
 from interact.keys.rules import Compartment
 from interact.leading.handing_over import offer_lead
 from interact.leading.models import LeadOffer, Request

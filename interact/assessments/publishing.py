@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import ObjectDeletedError
 
-from interact.checklists.definitions import Checklist
-from interact.checklists.models import Assessment, PublishedChecklist
+from interact.assessments.models import Assessment, PublishedChecklist
+from interact.checklists.definitions import Checklist, edition_of
 from interact.checklists.reading import Checklists
 from interact.checklists.rules import EditionVanished
 from interact.core.clock import now
@@ -49,11 +49,6 @@ def publish(session: Session, checklists: Checklists) -> None:
             file = _file_of(checklist)
             raise ContentInvalid(file=file, line=1, problem=problem)
     session.flush()
-
-
-def edition_of(checklist: Checklist) -> str:
-    """What tells one edition of a checklist from every other."""
-    return checklist.edition or str(checklist.version)
 
 
 def current_edition(session: Session, checklist_id: str, country: str) -> Checklist:

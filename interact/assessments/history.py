@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from interact.assessments.entries import AssessmentEntry
+from interact.assessments.opened import open_assessment
+from interact.assessments.queries import get_assessment, list_assessments
 from interact.cases.rules import CompartmentNotHeld
 from interact.cases.vault import Vault
 from interact.checklists.comparing import Changed, Filled, find_changes
-from interact.checklists.entries import AssessmentEntry
-from interact.checklists.opened import open_assessment
-from interact.checklists.queries import get_assessment, list_assessments
 from interact.core.errors import NotFound
 
 # What changed is opened for so many of the newest.

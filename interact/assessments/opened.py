@@ -4,17 +4,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
+from interact.assessments import models
+from interact.assessments.answers import GivenAnswer, fits, given_answers, people_named
+from interact.assessments.conclusions import Conclusion, open_conclusion
+from interact.assessments.facts import facts_of
+from interact.assessments.publishing import definition_of
 from interact.cases.fields import PHOTOGRAPH, Field, field_by_name
 from interact.cases.queries import ClaimView, Profile, read_profile
 from interact.cases.rules import CompartmentNotHeld
 from interact.cases.vault import Vault
-from interact.checklists import models
-from interact.checklists.answers import GivenAnswer, fits, given_answers, people_named
-from interact.checklists.conclusions import Conclusion, open_conclusion
 from interact.checklists.definitions import Checklist
-from interact.checklists.facts import facts_of
 from interact.checklists.levels import set_level
-from interact.checklists.publishing import definition_of
 from interact.checklists.questions import Question
 from interact.checklists.results import Facts
 from interact.checklists.rules import Answer, Reply, RiskLevel

@@ -6,6 +6,9 @@ from uuid import uuid4
 
 from sqlalchemy import and_, or_, select
 
+from interact.assessments.models import Assessment
+from interact.assessments.opened import open_assessment
+from interact.assessments.repeating import keep_review, last_finished, mention_adulthood
 from interact.cases.vault import Vault
 from interact.checklists.consequences import (
     Asked,
@@ -13,9 +16,6 @@ from interact.checklists.consequences import (
     replies_of,
     to_be_done,
 )
-from interact.checklists.models import Assessment
-from interact.checklists.opened import open_assessment
-from interact.checklists.repeating import keep_review, last_finished, mention_adulthood
 from interact.core.clock import now
 from interact.keys.rules import Compartment
 from interact.tasks.holders import owner_of

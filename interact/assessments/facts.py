@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import func, literal, select
 
+from interact.assessments.conclusions import open_conclusion
+from interact.assessments.models import Assessment
 from interact.cases.completeness import completeness
 from interact.cases.fields import FIELDS, PHOTOGRAPH, field_by_id
 from interact.cases.models import Claim, Episode, File
@@ -13,9 +15,7 @@ from interact.cases.queries import read_profile
 from interact.cases.rules import EpisodeStatus, FileKind
 from interact.cases.statements import Birth
 from interact.cases.vault import Vault
-from interact.checklists.conclusions import open_conclusion
 from interact.checklists.definitions import Checklist
-from interact.checklists.models import Assessment
 from interact.checklists.results import Facts
 from interact.checklists.rules import RiskLevel
 from interact.core.clock import now

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from interact.assessments.entries import AssessmentEntry
+from interact.assessments.queries import list_assessments
 from interact.cases.timeline import Labelled, TimelineEntry
 from interact.cases.vault import Vault
-from interact.checklists.entries import AssessmentEntry
-from interact.checklists.queries import list_assessments
 from interact.core.words import mark as _
 
 

@@ -5,11 +5,11 @@ from sqlalchemy.orm import Session
 from interact.access.actor import Actor
 from interact.access.guard import require
 from interact.access.permissions import Permission
+from interact.assessments.models import Assessment
+from interact.assessments.publishing import definition_of
 from interact.audit.actions import record
 from interact.audit.rules import Event
 from interact.cases.vault import open_vault
-from interact.checklists.models import Assessment
-from interact.checklists.publishing import definition_of
 
 
 def disclose_assessment(session: Session, actor: Actor, assessment: Assessment) -> None:

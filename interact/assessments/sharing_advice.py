@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from interact.assessments.entries import AssessmentEntry
+from interact.assessments.queries import list_assessments
 from interact.cases.vault import Vault
-from interact.checklists.entries import AssessmentEntry
-from interact.checklists.queries import list_assessments
 from interact.checklists.questions import Question
 from interact.checklists.rules import Verdict
 from interact.core.clock import now

@@ -2,17 +2,16 @@
 
 from dataclasses import dataclass, field
 
-from interact.cases.rules import CompartmentNotHeld
-from interact.cases.vault import Vault
-from interact.checklists.definitions import Checklist
-from interact.checklists.models import Assessment, PublishedChecklist
-from interact.checklists.opened import Opened, open_in
-from interact.checklists.publishing import (
+from interact.assessments.models import Assessment, PublishedChecklist
+from interact.assessments.opened import Opened, open_in
+from interact.assessments.publishing import (
     current_edition,
     definition_of,
-    edition_of,
     newest_published,
 )
+from interact.cases.rules import CompartmentNotHeld
+from interact.cases.vault import Vault
+from interact.checklists.definitions import Checklist, edition_of
 from interact.checklists.questions import Question
 from interact.checklists.rules import AlreadyFinished, NothingNewer, NotMoved, RiskLevel
 

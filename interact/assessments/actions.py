@@ -10,6 +10,17 @@ from sqlalchemy.orm import Session
 from interact.access.actor import Actor
 from interact.access.guard import require
 from interact.access.permissions import Permission
+from interact.assessments.answers import given_answers, latest_day, seal_answer
+from interact.assessments.asking import follow_up
+from interact.assessments.claiming import claim_details
+from interact.assessments.conclusions import Conclusion, seal_conclusion
+from interact.assessments.entries import country_for
+from interact.assessments.holding import hold_open
+from interact.assessments.models import Answer as AnswerRow
+from interact.assessments.models import Assessment, PublishedChecklist
+from interact.assessments.opened import open_assessment
+from interact.assessments.publishing import definition_of, newest_published
+from interact.assessments.queries import count_answers, find_newest
 from interact.audit.actions import record
 from interact.audit.rules import Event
 from interact.cases.fields import Field, field_by_name
@@ -17,19 +28,8 @@ from interact.cases.models import Case, Episode
 from interact.cases.rules import ChangedMeanwhile
 from interact.cases.statements import Statement
 from interact.cases.vault import Vault, open_vault
-from interact.checklists.answers import given_answers, latest_day, seal_answer
-from interact.checklists.asking import follow_up
-from interact.checklists.claiming import claim_details
-from interact.checklists.conclusions import Conclusion, seal_conclusion
 from interact.checklists.definitions import Checklist
-from interact.checklists.entries import country_for
-from interact.checklists.holding import hold_open
 from interact.checklists.levels import LevelSet
-from interact.checklists.models import Answer as AnswerRow
-from interact.checklists.models import Assessment, PublishedChecklist
-from interact.checklists.opened import open_assessment
-from interact.checklists.publishing import definition_of, newest_published
-from interact.checklists.queries import count_answers, find_newest
 from interact.checklists.rules import Answer, AnswerOutsideScale, RiskLevel
 from interact.checklists.standing import shown_to, standing
 from interact.core.clock import now

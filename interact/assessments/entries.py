@@ -6,12 +6,12 @@ from datetime import datetime
 from operator import itemgetter
 from uuid import UUID
 
+from interact.assessments.conclusions import Conclusion, open_conclusion
+from interact.assessments.models import Assessment
+from interact.assessments.publishing import current_edition, described_by
 from interact.cases.models import Episode
 from interact.cases.vault import Vault
-from interact.checklists.conclusions import Conclusion, open_conclusion
 from interact.checklists.definitions import Checklist
-from interact.checklists.models import Assessment
-from interact.checklists.publishing import current_edition, described_by
 from interact.checklists.rules import RiskLevel, Stage
 from interact.keys.rules import Compartment
 

@@ -8,6 +8,9 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
 
+from interact.assessments.entries import OF_AN_EPISODE
+from interact.assessments.facts import months_to_adult
+from interact.assessments.models import Assessment
 from interact.cases.fields import FIELDS
 from interact.cases.models import Episode
 from interact.cases.queries import read_profile
@@ -15,9 +18,6 @@ from interact.cases.rules import EpisodeStatus
 from interact.cases.statements import Birth
 from interact.cases.vault import Vault
 from interact.checklists.definitions import Checklist
-from interact.checklists.entries import OF_AN_EPISODE
-from interact.checklists.facts import months_to_adult
-from interact.checklists.models import Assessment
 from interact.checklists.results import Facts
 from interact.checklists.rules import Dimension, RiskLevel, Stage, Trigger
 from interact.core.clock import now

@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from interact.agencies.models import Person
 from interact.agencies.queries import name_of
+from interact.assessments import models
 from interact.cases.fields import SealedColumn
 from interact.cases.sealed import Sealed
 from interact.cases.vault import Vault
-from interact.checklists import models
 from interact.checklists.questions import Question
 from interact.checklists.rules import Answer, AnswerOutsideScale
 from interact.core.clock import now

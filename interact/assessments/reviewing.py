@@ -5,12 +5,12 @@ from sqlalchemy.orm import Session
 from interact.access.actor import Actor
 from interact.access.guard import require
 from interact.access.permissions import Permission
+from interact.assessments.repeating import ask_again
 from interact.audit.actions import record
 from interact.audit.rules import Event
 from interact.cases.locking import lock_case
 from interact.cases.models import Case
 from interact.cases.vault import open_vault
-from interact.checklists.repeating import ask_again
 from interact.checklists.rules import Trigger
 
 

@@ -5,13 +5,13 @@ from sqlalchemy.orm import Session
 from interact.access.actor import Actor
 from interact.access.guard import require
 from interact.access.permissions import Permission
+from interact.assessments.holding import hold_open
+from interact.assessments.models import Assessment, PublishedChecklist
+from interact.assessments.preview import find_newer
+from interact.assessments.publishing import definition_of
 from interact.audit.actions import record
 from interact.audit.rules import Event
 from interact.cases.vault import Vault, open_vault
-from interact.checklists.holding import hold_open
-from interact.checklists.models import Assessment, PublishedChecklist
-from interact.checklists.preview import find_newer
-from interact.checklists.publishing import definition_of
 from interact.checklists.rules import ChangedSincePreview, NotMoved
 
 

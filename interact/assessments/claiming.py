@@ -8,14 +8,14 @@ from sqlalchemy.orm import Session
 from interact.access.actor import Actor
 from interact.access.guard import require
 from interact.access.permissions import Permission
+from interact.assessments.models import Assessment
+from interact.assessments.reviewing import report_change
 from interact.cases.actions import claim_fields
 from interact.cases.fields import AgeBasis, Field
 from interact.cases.models import Case, Claim
 from interact.cases.queries import ClaimView, read_profile
 from interact.cases.statements import Statement
 from interact.cases.vault import Vault, open_vault
-from interact.checklists.models import Assessment
-from interact.checklists.reviewing import report_change
 from interact.checklists.rules import Trigger
 
 # Which change a detail tells of. A claim about anything else changes no assessment.

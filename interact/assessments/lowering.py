@@ -12,17 +12,17 @@ from interact.access.actor import Actor
 from interact.access.guard import may, require
 from interact.access.permissions import Permission
 from interact.agencies.models import Agency
+from interact.assessments.answers import people_named
+from interact.assessments.asking import follow_up
+from interact.assessments.conclusions import open_conclusion, seal_conclusion
+from interact.assessments.holding import hold
+from interact.assessments.models import Assessment
 from interact.audit.actions import record
 from interact.audit.rules import Event
 from interact.cases.models import Case
 from interact.cases.rules import CompartmentNotHeld
 from interact.cases.vault import Vault, open_vault
-from interact.checklists.answers import people_named
-from interact.checklists.asking import follow_up
-from interact.checklists.conclusions import open_conclusion, seal_conclusion
-from interact.checklists.holding import hold
 from interact.checklists.levels import LevelSet, needed
-from interact.checklists.models import Assessment
 from interact.checklists.rules import Lowering, NoLoweringWaits
 
 

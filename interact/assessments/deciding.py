@@ -7,14 +7,14 @@ from sqlalchemy.orm import Session
 from interact.access.actor import Actor
 from interact.access.guard import require
 from interact.access.permissions import Permission
+from interact.assessments.answers import fits, given_answers, latest_day, seal_answer
+from interact.assessments.holding import hold_open
+from interact.assessments.models import Assessment
+from interact.assessments.publishing import definition_of
 from interact.audit.actions import record
 from interact.audit.rules import Event
 from interact.cases.rules import CompartmentNotHeld
 from interact.cases.vault import Vault, open_vault
-from interact.checklists.answers import fits, given_answers, latest_day, seal_answer
-from interact.checklists.holding import hold_open
-from interact.checklists.models import Assessment
-from interact.checklists.publishing import definition_of
 from interact.checklists.questions import Question
 from interact.checklists.rules import Answer, NothingToDecide
 from interact.checklists.standing import differing, standing

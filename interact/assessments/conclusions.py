@@ -6,11 +6,11 @@ from typing import Any, Self
 
 from pydantic import TypeAdapter
 
+from interact.assessments.models import Assessment
 from interact.cases.fields import SealedColumn
 from interact.cases.sealed import Sealed
 from interact.cases.vault import Vault
 from interact.checklists.levels import LevelSet
-from interact.checklists.models import Assessment
 from interact.checklists.results import Result
 from interact.core.errors import CannotOpen
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from interact.checklists.models import Assessment
+from interact.assessments.models import Assessment
 from interact.checklists.rules import AlreadyFinished
 
 

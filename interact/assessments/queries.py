@@ -8,23 +8,23 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
-from interact.cases.fields import field_by_name
-from interact.cases.models import Claim, Episode
-from interact.cases.rules import CompartmentNotHeld
-from interact.cases.vault import Vault
-from interact.checklists.conclusions import Conclusion, open_conclusion
-from interact.checklists.definitions import Checklist
-from interact.checklists.entries import AssessmentEntry, entry_of, is_decided
-from interact.checklists.facts import facts_of
-from interact.checklists.levels import LevelSet
-from interact.checklists.models import Answer, Assessment
-from interact.checklists.opened import (
+from interact.assessments.conclusions import Conclusion, open_conclusion
+from interact.assessments.entries import AssessmentEntry, entry_of, is_decided
+from interact.assessments.facts import facts_of
+from interact.assessments.models import Answer, Assessment
+from interact.assessments.opened import (
     Item,
     Opened,
     named,
     open_assessment,
 )
-from interact.checklists.publishing import definition_of, described_by
+from interact.assessments.publishing import definition_of, described_by
+from interact.cases.fields import field_by_name
+from interact.cases.models import Claim, Episode
+from interact.cases.rules import CompartmentNotHeld
+from interact.cases.vault import Vault
+from interact.checklists.definitions import Checklist
+from interact.checklists.levels import LevelSet
 from interact.checklists.results import Facts, Result
 from interact.checklists.rules import Approach, EditionVanished, RiskLevel
 from interact.checklists.signs import is_known
