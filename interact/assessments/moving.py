@@ -33,7 +33,7 @@ def move_assessment(
         raise ChangedSincePreview
 
     begun_with = assessment.moved_from or assessment.published
-    _move(vault, assessment, newer)
+    _pin(vault, assessment, newer)
     assessment.moved_from = None if begun_with is newer else begun_with
     session.flush()
 
@@ -50,12 +50,12 @@ def move_back(session: Session, actor: Actor, assessment: Assessment) -> None:
     if assessment.moved_from is None:
         raise NotMoved
 
-    _move(vault, assessment, assessment.moved_from)
+    _pin(vault, assessment, assessment.moved_from)
     assessment.moved_from = None
     session.flush()
 
 
-def _move(vault: Vault, assessment: Assessment, to: PublishedChecklist) -> None:
+def _pin(vault: Vault, assessment: Assessment, to: PublishedChecklist) -> None:
     """Needs both parts of the case: the one the result would be in, and the new one."""
     checklist = definition_of(vault.session, to)
     vault.begin(assessment.compartment)

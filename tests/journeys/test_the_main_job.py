@@ -37,6 +37,8 @@ PROFILE = {
     "eyes": "Dark brown",
 }
 
+GO_ON = "Save and go on"
+
 
 def test_from_first_contact_to_an_alert_across_a_border(visit, site, tmp_path):
     giulia = visit("Giulia Ferrante", width=390)
@@ -132,14 +134,23 @@ def answer_all(visitor, signs, otherwise):
     """Answer every question of an assessment, part by part, until it is checked."""
     while "/check" not in visitor.page.url:
         for group in visitor.page.locator("fieldset:has(input[type=radio])").all():
+            ask_next(visitor, group)
             legend = group.locator("legend").first.inner_text()
             reply = next((r for sign, r in signs.items() if sign in legend), otherwise)
             choice = group.get_by_label(reply, exact=True)
             if choice.count():
                 choice.first.check()
                 say_what_it_rests_on(visitor, choice.first)
+        ask_next(visitor, visitor.page.get_by_role("button", name=GO_ON))
         with visitor.page.expect_navigation():
-            visitor.press("Save and go on")
+            visitor.press(GO_ON)
+
+
+def ask_next(visitor, wanted):
+    """On a phone one question is asked at a time; some bring the next by themselves."""
+    onward = visitor.page.locator("[data-next]")
+    while not wanted.is_visible() and onward.is_visible():
+        onward.click()
 
 
 def say_what_it_rests_on(visitor, choice):
