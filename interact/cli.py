@@ -17,6 +17,7 @@ from interact.audit.queries import verify_log
 from interact.beginning.making import SETTINGS, begin, check_free, link, make
 from interact.beginning.questions import ask_as_options, email_address, one_line
 from interact.config import Config, filled_in
+from interact.content import check_content, content
 from interact.core.errors import InteractError
 from interact.core.pdf import pdf_available
 from interact.core.places import EXAMPLE
@@ -25,7 +26,7 @@ from interact.joining.setting_up import Newcomer, invite_administrator
 from interact.keeping.commands import backup, drill, restore
 from interact.keys.salts import SaltStore
 from interact.migrating import make_newest, migrate
-from interact.running import Running, read_files, start
+from interact.running import Running, start
 
 OTHERS_NOTHING = 0o077
 
@@ -129,16 +130,6 @@ def upgrade(main_url: str, keyring_url: str) -> None:
     click.echo("Both databases have the newest layout.")
 
 
-@main.command("check-content")
-def check_content() -> None:
-    """Read every checklist and flowchart; say file and line of what is wrong."""
-    checklists, flowcharts = read_files()
-    click.echo(
-        f"{len(checklists)} checklists, {len(flowcharts.general)} flowcharts and "
-        f"{len(flowcharts.national)} national variants are sound."
-    )
-
-
 @main.command()
 def permissions() -> None:
     """Print who may do what."""
@@ -149,7 +140,7 @@ def permissions() -> None:
             click.echo(f"    {standing.label}: {names}")
 
 
-for command in (backup, restore, drill):
+for command in (backup, restore, drill, check_content, content):
     main.add_command(command)
 
 

@@ -6,10 +6,10 @@ from functools import cache
 from pathlib import Path
 from uuid import UUID
 
+from interact.assessments.publishing import publish
 from interact.audit.writing import attach, lock_log
 from interact.cases.standing import note_ends
-from interact.checklists.definitions import Checklist, load_checklists
-from interact.checklists.publishing import publish
+from interact.checklists.reading import Checklists, load_checklists
 from interact.config import Config
 from interact.core.db import Database
 from interact.core.places import CHECKLISTS, FLOWCHARTS
@@ -68,7 +68,7 @@ def start(config: Config) -> Running:
 
 
 @cache
-def read_files() -> tuple[dict[str, Checklist], Flowcharts]:
+def read_files() -> tuple[Checklists, Flowcharts]:
     """Every checklist and flowchart, read once. Raises ContentInvalid."""
     checklists = load_checklists(CHECKLISTS)
     return checklists, load_flowcharts(FLOWCHARTS, checklists)

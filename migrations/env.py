@@ -7,9 +7,9 @@ from sqlalchemy import JSON, Connection, Enum
 
 import interact.access.models
 import interact.alerts.models
+import interact.assessments.models
 import interact.audit.models
 import interact.cases.models
-import interact.checklists.models
 import interact.erasing.models
 import interact.flowcharts.models
 import interact.leading.models

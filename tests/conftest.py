@@ -1,5 +1,6 @@
 """Fixtures every test may ask for."""
 
+import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -120,6 +121,14 @@ def session(running: Running) -> Iterator[Session]:
     """A session that changes things; a browser's request commits it first."""
     with running.database.writers() as session:
         yield session
+
+
+@pytest.fixture
+def same_umask() -> Iterator[None]:
+    """The commands let nobody else read what they make; the tests go on as before."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
 
 
 @pytest.fixture

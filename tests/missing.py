@@ -11,21 +11,21 @@ from interact.agencies.rules import AgencyKind
 from interact.alerts.actions import pass_on_alert
 from interact.alerts.models import Alert
 from interact.alerts.queries import find_valid_alert
-from interact.cases.models import Case, Share
-from interact.cases.queries import read_case
-from interact.cases.statements import Confidence
-from interact.cases.vault import Vault
-from interact.checklists.actions import (
+from interact.assessments.actions import (
     answer_questions,
     finish_assessment,
     start_assessment,
 )
-from interact.checklists.publishing import definition_of
+from interact.assessments.publishing import definition_of
+from interact.cases.models import Case, Share
+from interact.cases.queries import read_case
+from interact.cases.statements import Confidence
+from interact.cases.vault import Vault
 from interact.checklists.rules import Answer, Reply
 from interact.core.clock import now
 from interact.flowcharts.actions import Taking, notice_absence, take_step
 from interact.flowcharts.configuration import Outcome
-from interact.flowcharts.models import Procedure, Task
+from interact.flowcharts.models import Procedure
 from interact.flowcharts.reporting import (
     acknowledge_report,
     report_missing,
@@ -33,6 +33,8 @@ from interact.flowcharts.reporting import (
 )
 from interact.keys.rules import Compartment
 from interact.sightings.rules import Account
+from interact.tasks.models import Task
+from interact.tasks.rules import TaskKind
 from tests.given import Given
 
 LOCATED = frozenset({"identity_verified", "safe_place"})
@@ -161,8 +163,9 @@ class Story:
         return self.procedure.stands.places["response"].state
 
     def open_tasks(self) -> dict[str, Task]:
-        """What is still to be done, by step."""
-        found = select(Task).where(Task.ended_at.is_(None)).order_by(Task.due_at)
+        """The steps that are still to be taken."""
+        found = select(Task).where(Task.ended_at.is_(None), Task.kind == TaskKind.STEP)
+        found = found.order_by(Task.due_at)
         return {task.step: task for task in self.session.scalars(found)}
 
     def next_request(self) -> None:

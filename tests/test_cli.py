@@ -1,7 +1,6 @@
 """The commands of an installation: what they make, what they refuse, what they find."""
 # ruff: noqa: S608  the statements are made of this file's own words
 
-import os
 import shutil
 import sqlite3
 import stat
@@ -24,15 +23,9 @@ from interact.running import start
 from tests.given import CHEAP, PASSPHRASE
 from tests.setting_up import Made, init
 
+pytestmark = pytest.mark.usefixtures("same_umask")
+
 STORED = ("config.toml", "interact.db", "keyring.db")
-
-
-@pytest.fixture(autouse=True)
-def same_umask():
-    """The commands let nobody else read what they make; the tests go on as before."""
-    before = os.umask(0o022)
-    yield
-    os.umask(before)
 
 
 def run(*arguments, expect=0):

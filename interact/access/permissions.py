@@ -24,6 +24,8 @@ class Permission(Word):
     ASK_FOR_CASE = "case:ask", _("Ask for a case by its reference")
     ANSWER_REQUEST = "request:answer", _("Grant or refuse what an agency asks for")
     FILL_ASSESSMENT = "assessment:fill", _("Fill in a checklist")
+    FINISH_TASK = "task:finish", _("Say that a task of a checklist is done")
+    REPORT_CHANGE = "change:report", _("Say that something about the child changed")
     START_PROCEDURE = "procedure:start", _("Start a flowchart")
     TAKE_STEP = "step:take", _("Take a step of a flowchart")
     ISSUE_ALERT = "alert:issue", _("Issue an alert")
@@ -100,6 +102,8 @@ ALLOWED: Table = {
     Permission.ASK_FOR_CASE: {Standing.OWN: CASEWORK},
     Permission.ANSWER_REQUEST: {Standing.LEAD: CASEWORK},
     Permission.FILL_ASSESSMENT: _BOTH,
+    Permission.FINISH_TASK: _BOTH,
+    Permission.REPORT_CHANGE: _BOTH,
     Permission.START_PROCEDURE: _BOTH,
     Permission.TAKE_STEP: _BOTH,
     Permission.ISSUE_ALERT: _BOTH,

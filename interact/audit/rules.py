@@ -112,6 +112,16 @@ class Event(Word):
     ASSESSMENT_ANSWERED = "assessment.answered", _("answered questions")
     ASSESSMENT_FINISHED = "assessment.finished", _("finished a checklist")
     LEVEL_SET = "level.set", _("set another level")
+    ANSWER_DECIDED = "answer.decided", _("decided between answers that differed")
+    LOWERING_PROPOSED = "lowering.proposed", _("proposed a lower level")
+    LOWERING_AGREED = "lowering.agreed", _("agreed to a lower level")
+    LOWERING_DECLINED = "lowering.declined", _("did not agree to a lower level")
+    ASSESSMENT_MOVED = "assessment.moved", _("moved a checklist to another version")
+    TASK_FINISHED = "task.finished", _("did what a checklist asked for")
+    CHANGE_REPORTED = (
+        "change.reported",
+        _("had checklists filled in again, because something changed"),
+    )
     PROCEDURE_STARTED = "procedure.started", _("started a flowchart")
     STEP_TAKEN = "step.taken", _("took a step")
     ALERT_ISSUED = "alert.issued", _("issued an alert")

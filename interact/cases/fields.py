@@ -87,6 +87,7 @@ class SealedColumn(IntEnum):
     CASE_SUMMARY = 1011
     POLICE_REFERENCE = 1012
     LEAD = 1013
+    TASK = 1014
 
 
 @dataclass(frozen=True)

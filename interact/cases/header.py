@@ -1,5 +1,6 @@
 """What stands above every page of a case: whose it is, where it stands, who leads."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -57,8 +58,9 @@ class CaseHeader:
     `name` is None where identity is withheld, and empty where none is recorded;
     `script` is the name in the child's own script. `status` is that of the newest
     episode, `missing` whether that one is open, `noticed_at` when it began (UTC).
-    `agencies` counts the agencies the case is shared with now. `level` is filled in
-    by whoever knows the newest assessment.
+    `agencies` counts the agencies the case is shared with now. `emergency` are the
+    parts the reader has open in an emergency, each until when (UTC). `level` is filled
+    in by whoever knows the newest assessment.
     """
 
     reference: str
@@ -72,6 +74,7 @@ class CaseHeader:
     status: EpisodeStatus | None
     missing: bool
     noticed_at: datetime | None
+    emergency: Mapping[Compartment, datetime]
     level: Word | None = None
 
 
@@ -93,6 +96,7 @@ def case_header(vault: Vault, level: Word | None = None) -> CaseHeader:
         status=episode.status if episode else None,
         missing=episode is not None and episode.is_open,
         noticed_at=episode.noticed_at if episode else None,
+        emergency=vault.in_emergency,
         level=level,
     )
 

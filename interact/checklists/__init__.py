@@ -1,1 +1,1 @@
-"""The files in checklists/, and their use on a case: assessments."""
+"""The files in checklists/, and what answers to them come to."""

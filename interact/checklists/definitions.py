@@ -1,34 +1,49 @@
-"""What a published checklist is, and how the files in checklists/ are read."""
+"""What a published checklist is."""
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import Field, StrictInt, model_validator
+from pydantic import Field, model_validator
 
 from interact.agencies.rules import AgencyKind
 from interact.cases.fields import field_by_name
-from interact.checklists.questions import Count, Part, Points, Question, Sources, Text
+from interact.checklists.level_rules import (
+    RULE_OF,
+    Band,
+    CountRule,
+    MajorityRule,
+    ReviewStep,
+    StrongRule,
+    UnknownRule,
+)
+from interact.checklists.parts import Consequence, Count, Name, Part, Points, Text
+from interact.checklists.questions import Question
 from interact.checklists.rules import (
+    LEVELLED,
     Approach,
     Dimension,
     Outcome,
     QuestionNotInChecklist,
     RiskLevel,
     Stage,
+    Trigger,
+    Verdict,
 )
-from interact.core.content import read_content, read_folder
-from interact.core.errors import ContentInvalid
+from interact.core.content import Misplaced
 from interact.keys.rules import Compartment
 
 OUTCOME = "outcome"
-PASSED_DOWN = ("sources", "mark")
+PASSED_DOWN = ("sources", "mark", "answer", "weighs", "answered_by")
 
 
 class Section(Part):
-    """Questions under one heading; its sources and mark hold where none are named."""
+    """Questions under one heading; what it says holds where a question says nothing.
 
+    So sources, mark, answer, weighs and answered_by may stand once, at the section.
+    """
+
+    id: Name | None = None
     title: Text
     questions: tuple[Question, ...] = Field(min_length=1)
 
@@ -39,52 +54,16 @@ class Section(Part):
             return given
         rest = {key: part for key, part in given.items() if key not in PASSED_DOWN}
         common = {key: part for key, part in given.items() if key in PASSED_DOWN}
-        rest["questions"] = [
-            {**common, **question} if isinstance(question, dict) else question
-            for question in given["questions"]
-        ]
+        rest["questions"] = [_with(common, one) for one in given["questions"]]
         return rest
 
 
-class Band(Part):
-    """From how many points on a level holds."""
-
-    points: Annotated[StrictInt, Field(ge=0)]
-    level: RiskLevel
-
-
-class UnknownRule(Part):
-    """Above this share of open answers no lower level than `at_least` is shown."""
-
-    share_over: Annotated[float, Field(ge=0, lt=1)]
-    at_least: RiskLevel
-
-
-class StrongRule(Part):
-    """What signs of the highest weight do by themselves.
-
-    One answered yes holds the level at `at_least`; `short_form_count` of the short
-    form make `short_form_level`.
-    """
-
-    weight: Points
-    at_least: RiskLevel
-    short_form_count: Count
-    short_form_level: RiskLevel
-
-
-class Consequence(Part):
-    """What is to be done at a level, and within how many hours."""
-
-    text: Text
-    within_hours: Count | None = None
-
-
-class ReviewStep(Part):
-    """Until so many hours after the first answers, look again every so many hours."""
-
-    until_hours: Count
-    every_hours: Count
+def _with(common: dict[str, Any], question: object) -> object:
+    """A question with what its section says, where it says nothing itself."""
+    if not isinstance(question, dict):
+        return question
+    bound = {} if "field" not in question else {"answer"}
+    return {**{k: v for k, v in common.items() if k not in bound}, **question}
 
 
 class Checklist(Part):
@@ -102,27 +81,58 @@ class Checklist(Part):
     dimension: Dimension
     sections: tuple[Section, ...] = Field(min_length=1)
     bands: tuple[Band, ...] = ()
+    counts: tuple[CountRule, ...] = ()
+    majority: MajorityRule | None = None
     strong: StrongRule | None = None
     protection_at_most: Points = 0
     unknown_rule: UnknownRule | None = None
     consequences: dict[RiskLevel, tuple[Consequence, ...]] = Field(default_factory=dict)
+    verdicts: dict[Verdict, tuple[Consequence, ...]] = Field(default_factory=dict)
+    grades: dict[RiskLevel, Text] = Field(default_factory=dict)
     review_days: dict[RiskLevel, Count] = Field(default_factory=dict)
     review_plan: tuple[ReviewStep, ...] = ()
-    repeat_when: tuple[Text, ...] = ()
+    repeat_when: tuple[Trigger, ...] = ()
+    country: str = ""
+    edition: str = ""
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
-        ids = [question.id for question in self.questions()]
-        if len(ids) != len(set(ids)):
-            raise ValueError("two questions have the same id")
+        self._check_ids()
+        self._check_rules()
         self._check_bands()
+        self._check_conditions()
         self._check_outcome()
         return self
 
+    def _check_ids(self) -> None:
+        known: set[str] = set()
+        for number, section in enumerate(self.sections):
+            for place, question in enumerate(section.questions):
+                if question.id in known:
+                    there = ("sections", number, "questions", place)
+                    raise Misplaced("two questions have the same id", there)
+                known.add(question.id)
+
+    def _check_rules(self) -> None:
+        """Each approach needs its own rule; other rules may only raise its level."""
+        rules = {"bands": self.bands, "counts": self.counts, "majority": self.majority}
+        needed = RULE_OF.get(self.approach)
+        if needed and not rules[needed]:
+            raise ValueError(f"this approach needs “{needed}”")
+        if not self.makes_level and any(rules.values()):
+            raise ValueError("this approach makes no level: no bands, counts, majority")
+        known = {section.id for section in self.sections}
+        if any(set(rule.sections) - known for rule in self.counts):
+            raise ValueError("“counts” names a section that has no such id")
+
+    def _check_conditions(self) -> None:
+        conditions = any(question.go_if for question in self.questions())
+        if (self.approach is Approach.CONDITIONS) != conditions:
+            raise ValueError("“go_if” belongs to conditions, and they need it")
+        if self.verdicts and self.approach is not Approach.CONDITIONS:
+            raise ValueError("“verdicts” belong to conditions only")
+
     def _check_bands(self) -> None:
-        levelled = self.approach in (Approach.WEIGHTED, Approach.OVERRIDE)
-        if levelled != bool(self.bands):
-            raise ValueError("“bands” belong to weighted and override checklists only")
         points = [band.points for band in self.bands]
         levels = [band.level for band in self.bands]
         if points != sorted(set(points)) or levels != sorted(set(levels)):
@@ -137,6 +147,15 @@ class Checklist(Part):
         for end in ends:
             if [option.value for option in end.options] != list(Outcome):
                 raise ValueError("the options of “outcome” must be the known outcomes")
+
+    @property
+    def makes_level(self) -> bool:
+        """Whether its answers come to a level."""
+        return self.approach in LEVELLED
+
+    def grade(self, level: RiskLevel) -> str:
+        """What a level is called in this country, as a marked text."""
+        return self.grades.get(level, level.label)
 
     def questions(self) -> Iterator[Question]:
         """Every question, in the order of the file."""
@@ -184,19 +203,6 @@ class Checklist(Part):
         return timedelta(days=self.review_days[level])
 
 
-def load_sources(folder: Path) -> Sources:
-    """The sources that checklists name; refuses with ContentInvalid."""
-    return read_content(folder / "sources.yaml", Sources).definition
-
-
-def load_checklists(folder: Path) -> dict[str, Checklist]:
-    """Every checklist of a folder by its id, each source resolved.
-
-    Refuses with ContentInvalid, naming file and line.
-    """
-    files = read_folder(folder, Checklist, "CL-*.yaml", load_sources(folder))
-    by_id = {file.definition.id: file.definition for file in files}
-    if len(by_id) != len(files):
-        problem = "two checklists have the same id"
-        raise ContentInvalid(file=folder.name, line=0, problem=problem)
-    return by_id
+def edition_of(checklist: Checklist) -> str:
+    """What tells one edition of a checklist from every other."""
+    return checklist.edition or str(checklist.version)

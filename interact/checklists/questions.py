@@ -2,20 +2,29 @@
 
 from datetime import date, datetime
 from math import isfinite
-from typing import Annotated, Self
+from typing import Self
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     StrictBool,
-    StrictInt,
     ValidationInfo,
     field_validator,
     model_validator,
 )
 
+from interact.agencies.rules import AgencyKind
 from interact.cases.fields import PHOTOGRAPH, field_by_name
+from interact.checklists.parts import (
+    Count,
+    CountsWhen,
+    Name,
+    Option,
+    Part,
+    Points,
+    Sources,
+    Text,
+    ToDo,
+)
 from interact.checklists.rules import (
     EMPTY,
     LONGEST_TEXT,
@@ -29,57 +38,44 @@ from interact.checklists.rules import (
     Dimension,
     EvidenceNeeded,
     Mark,
+    Reply,
     RiskLevel,
 )
 from interact.keys.rules import Compartment
 
-Text = Annotated[str, Field(min_length=1, max_length=1000)]
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
-Points = Annotated[StrictInt, Field(ge=0, le=3)]
-Count = Annotated[StrictInt, Field(ge=1)]
+
+class Sourced(Part):
+    """Says where it was found, or what else it rests on."""
+
+    sources: tuple[str, ...] = ()
+    mark: Mark
+
+    @field_validator("sources")
+    @classmethod
+    def _sources_resolve(
+        cls, labels: tuple[str, ...], info: ValidationInfo
+    ) -> tuple[str, ...]:
+        if isinstance(info.context, Sources):
+            for label in labels:
+                if label not in info.context.sources:
+                    raise ValueError("a source named here is not in sources.yaml")
+        return labels
+
+    @model_validator(mode="after")
+    def _rests_on_something(self) -> Self:
+        if self.mark is Mark.SOURCE and not self.sources:
+            raise ValueError("the mark S needs a source")
+        return self
 
 
-class Part(BaseModel):
-    """Every part of a checklist file: an unknown key is refused, nothing changes."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Source(Part):
-    """Where something was found; `partly_known`: host and page are recognisable."""
-
-    address: Text
-    partly_known: StrictBool = False
-
-
-class Sources(Part):
-    """The labels that questions name, and what holds for all checklists."""
-
-    note: Text
-    sources: dict[str, Source]
-
-
-class Option(Part):
-    """One of several answers to choose from."""
-
-    value: Text
-    text: Text
-
-
-class CountsWhen(Part):
-    """What the case already knows and that counts as a yes, whatever was answered.
-
-    `age_below` in years, `profile_below` in percent, `episodes_from` in episodes.
-    """
-
-    age_below: Count | None = None
-    profile_below: Count | None = None
-    episodes_from: Count | None = None
-
-
-class Question(Part):
+class Question(Sourced):
     """One question to a professional, what it weighs, and where it was found.
 
+    Beside it stand `help` (what counts), `why` (why we ask) and `to_child` (how to ask
+    a child); `answered_by` names who can answer it best. `no_weight` says why it
+    weighs nothing. A condition holds when the answer is `go_if`, or is reasoned where
+    `or_reason`; where `ask_if_not`, one that does not hold is for the DPO to judge.
+    `at_most_months` is how old a photograph may be.
     A question with `field` is answered by the child's record and not here; its
     compartment is the field's.
     """
@@ -87,11 +83,15 @@ class Question(Part):
     id: Name
     text: Text
     help: str = Field(default="", max_length=1000)
+    why: str = Field(default="", max_length=1000)
+    to_child: str = Field(default="", max_length=1000)
+    answered_by: tuple[AgencyKind, ...] = ()
     answer: AnswerKind | None = None
     field: str | None = None
     options: tuple[Option, ...] = ()
     weighs: Dimension = Dimension.INFORMATION
     weight: Points = 0
+    no_weight: str = Field(default="", max_length=300)
     also: dict[Dimension, Points] = Field(default_factory=dict)
     override: RiskLevel | None = None
     override_only_when_missing: StrictBool = False
@@ -99,9 +99,12 @@ class Question(Part):
     short_form: StrictBool = False
     evidence: StrictBool = False
     required: StrictBool = False
+    go_if: Reply | None = None
+    or_reason: StrictBool = False
+    ask_if_not: StrictBool = False
+    at_most_months: Count | None = None
+    to_do: tuple[ToDo, ...] = ()
     compartment: Compartment | None = None
-    sources: tuple[str, ...] = ()
-    mark: Mark
 
     @model_validator(mode="before")
     @classmethod
@@ -117,17 +120,6 @@ class Question(Part):
             raise ValueError("there is no field of this name")
         return name
 
-    @field_validator("sources")
-    @classmethod
-    def _sources_resolve(
-        cls, labels: tuple[str, ...], info: ValidationInfo
-    ) -> tuple[str, ...]:
-        if isinstance(info.context, Sources):
-            for label in labels:
-                if label not in info.context.sources:
-                    raise ValueError("a source named here is not in sources.yaml")
-        return labels
-
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         if (self.answer is None) == (self.field is None):
@@ -136,9 +128,18 @@ class Question(Part):
             raise ValueError("the compartment is the field's, leave it out here")
         if (self.answer is AnswerKind.CHOICE) != bool(self.options):
             raise ValueError("“options” belong to “answer: choice”, and only there")
-        if self.mark is Mark.SOURCE and not self.sources:
-            raise ValueError("the mark S needs a source")
+        self._check_condition()
         return self
+
+    def _check_condition(self) -> None:
+        if self.go_if not in (None, Reply.YES, Reply.NO):
+            raise ValueError("“go_if” must be yes or no")
+        if self.go_if and self.answer not in SCALES:
+            raise ValueError("“go_if” belongs to questions answered with yes or no")
+        if (self.or_reason or self.ask_if_not) and self.go_if is None:
+            raise ValueError("“or_reason” and “ask_if_not” need “go_if”")
+        if self.at_most_months and self.field != PHOTOGRAPH:
+            raise ValueError("“at_most_months” belongs to the photograph")
 
     def check(self, answer: Answer, today: date) -> None:
         """Refuse what is no answer to this question.

@@ -21,6 +21,7 @@ class Stage(Word):
     PREVENTION = "prevention", _("Prevention")
     RESPONSE = "response", _("Response")
     AFTERCARE = "aftercare", _("Aftercare")
+    ANY = "any", _("At any time")
 
 
 class Dimension(Word):
@@ -38,8 +39,41 @@ class Approach(Word):
 
     WEIGHTED = "weighted", _("Weighted signs, less what protects")
     OVERRIDE = "override", _("One criterion is enough")
+    COUNTS = "counts", _("Signs counted, section by section")
+    MAJORITY = "majority", _("Whether most of it is so now")
+    CONDITIONS = "conditions", _("Every condition must hold")
+    PLAN = "plan", _("What is done and what is still to do")
     COMPLETENESS = "completeness", _("How complete it is")
     LOCAL_CHECKS = "local checks", _("Checks and their outcome")
+
+
+LEVELLED = frozenset(
+    {Approach.WEIGHTED, Approach.OVERRIDE, Approach.COUNTS, Approach.MAJORITY}
+)
+
+
+class Verdict(Word):
+    """What conditions come to, from the best to the worst."""
+
+    GO = "go", _("Every condition holds")
+    NOT_YET = "not yet", _("Something that must be known is not known")
+    ASK = "ask", _("Ask the data protection officer first")
+    NO_GO = "no go", _("A condition does not hold")
+
+
+class Trigger(Word):
+    """What makes a checklist be filled in again before its time."""
+
+    ARRIVAL = "arrival", _("The child arrives")
+    MOVE = "move", _("The child moves to another place")
+    GUARDIAN = "guardian", _("The guardian changes")
+    DECISION = "decision", _("A decision arrives, or a date for one")
+    AGE_RESULT = "age result", _("An age assessment has a result")
+    REUNIFICATION = "reunification", _("Family reunification is delayed")
+    NEARLY_ADULT = "nearly adult", _("The child turns seventeen and a half")
+    CONTACT = "contact", _("There is a new contact, telephone or debt")
+    RETURN = "return", _("The child comes back after being missing")
+    NEW_SIGN = "new sign", _("There is any new sign")
 
 
 class Mark(Word):
@@ -110,7 +144,7 @@ class RiskLevel(Word):
     @property
     def rank(self) -> int:
         """0 for low to 3 for immediate."""
-        return list(RiskLevel).index(self)
+        return RANKS[self]
 
     def __lt__(self, other: str) -> bool:
         return self.rank < RiskLevel(other).rank
@@ -123,6 +157,17 @@ class RiskLevel(Word):
 
     def __ge__(self, other: str) -> bool:
         return self.rank >= RiskLevel(other).rank
+
+
+RANKS = {level: rank for rank, level in enumerate(RiskLevel)}
+
+
+class Lowering(Word):
+    """What became of a lower level than the answers say; it needs two people."""
+
+    PROPOSED = "proposed", _("Waits for a second person")
+    AGREED = "agreed", _("A second person agreed")
+    DECLINED = "declined", _("A second person did not agree")
 
 
 class AnswerOutsideScale(RuleBroken):
@@ -163,10 +208,39 @@ class ReasonNeeded(RuleBroken):
 
 
 class CannotLowerAlone(RuleBroken):
+    message = _("You proposed the lower level. Somebody else must agree to it.")
+
+
+class NoLoweringWaits(RuleBroken):
+    message = _("No lower level waits for a second person here. Nothing was changed.")
+
+
+class WhyNotNeeded(RuleBroken):
+    message = _("Say why you do not agree to the lower level.")
+
+
+class NothingToDecide(RuleBroken):
+    message = _("The answers to this question do not differ. Nothing was changed.")
+
+
+class EditionVanished(RuleBroken):
     message = _(
-        "The answers say “%(computed)s”. A lower level needs a second person "
-        "who agrees."
+        "The version of “%(checklist)s” that was filled in here is not what was "
+        "published, so it is not shown. Tell the people who run this installation; "
+        "the answers are still there."
     )
+
+
+class NothingNewer(RuleBroken):
+    message = _("This is filled in with the version in use. There is nothing newer.")
+
+
+class ChangedSincePreview(RuleBroken):
+    message = _("The checklist changed since this page was shown. Look at it again.")
+
+
+class NotMoved(RuleBroken):
+    message = _("This was not moved to another version. Nothing was changed.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -214,38 +288,3 @@ class Answer:
             evidence=value.get("evidence", ""),
             said_by=value.get("said_by", ""),
         )
-
-
-@dataclass(frozen=True, kw_only=True)
-class LevelSet:
-    """The level the answers make and the level a person says; both are always shown."""
-
-    computed: RiskLevel
-    chosen: RiskLevel
-    reason: str = ""
-    second_person: str = ""
-
-    @property
-    def lowered(self) -> bool:
-        """Whether the person says less than the answers."""
-        return self.chosen < self.computed
-
-
-def set_level(
-    computed: RiskLevel, chosen: RiskLevel, reason: str = "", second_person: str = ""
-) -> LevelSet:
-    """Let a person say another level than the answers make; the answers' stays beside.
-
-    Raising needs a reason (ReasonNeeded), lowering also a second person who agrees
-    (CannotLowerAlone). INTERACT itself never lowers a level.
-    """
-    if chosen is not computed and not reason.strip():
-        raise ReasonNeeded(computed=computed.label)
-    if chosen < computed and not second_person.strip():
-        raise CannotLowerAlone(computed=computed.label)
-    return LevelSet(
-        computed=computed,
-        chosen=chosen,
-        reason=reason.strip(),
-        second_person=second_person.strip(),
-    )

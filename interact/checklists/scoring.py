@@ -1,31 +1,39 @@
 """What the answers to a checklist come to. No database, no web, no clock.
 
-Weights, bands and limits stand in the checklist; how they are put together stands
-here. Nothing that is not known, doubted or repeated ever lowers a level.
+Weights, bands, counts and limits stand in the checklist; how they are put together
+stands here and in weighing, counting, conditions and completing. The laws that hold
+for every checklist are stated, and proven, in tests/rules/test_checklist_laws.py: above
+all, nothing that is not known, doubted or repeated ever lowers a level.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from interact.cases.completeness import percent_of, weight_of
+from interact.checklists.completing import is_ready, percent_done, percent_filled
+from interact.checklists.conditions import judge
+from interact.checklists.counting import by_count, by_majority, count_sections
 from interact.checklists.definitions import OUTCOME, Checklist
 from interact.checklists.questions import Question
-from interact.checklists.results import NO_FACTS, Change, Facts, Floor, Reason, Result
+from interact.checklists.results import NO_FACTS, Basis, Change, Facts, Result, Rule
 from interact.checklists.rules import (
-    OPEN,
-    POSITIVE,
     Answer,
-    AnswerKind,
     Approach,
-    Dimension,
     Outcome,
     Reply,
     RiskLevel,
     When,
 )
-from interact.checklists.signs import Sign, is_known, read_sign
-
-NOTHING = Answer()
+from interact.checklists.signs import NOTHING, Sign, is_known, read_signs
+from interact.checklists.weighing import (
+    by_override,
+    by_points,
+    by_strength,
+    by_unknown,
+    find_reasons,
+    sum_also,
+    sum_points,
+    unknown_share,
+)
 
 
 def score(
@@ -33,120 +41,101 @@ def score(
 ) -> Result:
     """What these answers come to. Answers to other questions are left aside.
 
-    Yes counts whole, suspected or earlier half; what protects is taken off up to the
-    checklist's limit; one override is enough; the checklist's floors hold the level
-    up. More risk, or less knowledge, never makes less.
+    The level is the highest that any rule of the checklist makes: bands of points,
+    counts, the majority, an override, a floor. More risk, or less knowledge, never
+    makes less.
     """
+    signs = read_signs(checklist, answers, facts)
+    made = _made_of(checklist, signs, find_bases(checklist, signs))
+    result = _with_unanswered(made, checklist, answers, facts)
     if checklist.approach is Approach.COMPLETENESS:
-        return _completeness(checklist, answers, facts)
-    asked = [q for q in checklist.questions() if q.answer is AnswerKind.YES_NO]
-    signs = [read_sign(one, answers.get(one.id, NOTHING), facts) for one in asked]
-    made = _weigh(checklist, signs)
-    unanswered = _unanswered(checklist, answers, facts)
-    return replace(
-        made,
-        also=_also(checklist, signs),
-        missing=tuple(one.id for one in unanswered),
-        required_missing=tuple(one.id for one in unanswered if one.required),
-        would_raise=_would_raise(checklist, signs, made.level),
-        outcome=_outcome(checklist, answers),
-    )
+        percent = percent_filled(checklist, answers, facts)
+        ready = is_ready(checklist, answers, facts)
+        return replace(result, percent=percent, report_ready=ready)
+    if checklist.approach is Approach.PLAN:
+        return replace(result, percent=percent_done(checklist, answers, facts))
+    verdict, failing = judge(checklist, answers, facts)
+    outcome = _outcome(checklist, answers)
+    return replace(result, verdict=verdict, failing=failing, outcome=outcome)
 
 
-def _weigh(checklist: Checklist, signs: list[Sign]) -> Result:
-    risks = [s for s in signs if s.question.weighs is checklist.dimension]
-    sum_of_risks = sum(s.share * s.question.weight for s in risks)
-    protection = sum(s.question.weight for s in signs if s.protects and s.is_clear)
-    points = max(0, sum_of_risks - min(protection, checklist.protection_at_most))
-    levels = [band.level for band in checklist.bands if band.points <= points]
-    levels += [s.override for s in signs if s.override is not None]
-    floors = {**_strong(checklist, risks), **_uncertain(checklist, signs)}
-    level = max([*levels, *floors.values()], default=None)
-    sure = [held for floor, held in floors.items() if floor is not Floor.UNCERTAIN]
-    without = max([*levels, *sure], default=None)
+def find_bases(checklist: Checklist, signs: Sequence[Sign]) -> list[Basis]:
+    """Every rule that makes a level, whichever; none where none does."""
+    there = [one for one in signs if one.is_positive]
+    return [
+        *_by_what_is_there(checklist, there),
+        *by_majority(checklist, signs),
+        *by_unknown(checklist, signs),
+    ] or _by_nothing(checklist)
+
+
+def _by_what_is_there(checklist: Checklist, there: Sequence[Sign]) -> Iterator[Basis]:
+    """The rules that go only by answers which are yes or suspected."""
+    yield from by_points(checklist, there)
+    yield from by_count(checklist, there)
+    yield from by_override(there)
+    yield from by_strength(checklist, there)
+
+
+def _by_nothing(checklist: Checklist) -> list[Basis]:
+    nothing = Basis(rule=Rule.NOTHING, level=RiskLevel.LOW)
+    return [nothing] if checklist.makes_level else []
+
+
+def _made_of(
+    checklist: Checklist, signs: Sequence[Sign], bases: Sequence[Basis]
+) -> Result:
+    level = max((one.level for one in bases), default=None)
+    sure = [one.level for one in bases if one.rule is not Rule.UNCERTAIN]
     return Result(
         level=level,
-        points=points,
-        why=tuple(_reasons(checklist, signs)),
-        floors=tuple(floor for floor, held in floors.items() if held is level),
-        unknown_share=_share([s for s in signs if not s.protects], positive=False),
-        raised_by_unknown=level is not without,
+        points=sum_points(checklist, signs),
+        why=tuple(find_reasons(checklist, signs)),
+        basis=tuple(one for one in bases if one.level is level),
+        unknown_share=unknown_share(signs),
+        raised_by_unknown=level is not max(sure, default=None),
+        would_raise=_would_raise(checklist, signs, level),
+        also=sum_also(checklist, signs),
+        counts=count_sections(checklist, signs),
     )
-
-
-def _strong(checklist: Checklist, risks: list[Sign]) -> dict[Floor, RiskLevel]:
-    rule = checklist.strong
-    if rule is None:
-        return {}
-    yes = [
-        s for s in risks if s.reply is Reply.YES and s.question.weight >= rule.weight
-    ]
-    floors = {Floor.STRONG_SIGN: rule.at_least} if yes else {}
-    first = [s for s in yes if s.question.short_form and s.when is When.CURRENT]
-    if len(first) >= rule.short_form_count:
-        floors[Floor.STRONG_SHORT] = rule.short_form_level
-    return floors
-
-
-def _uncertain(checklist: Checklist, signs: list[Sign]) -> dict[Floor, RiskLevel]:
-    """Answers that point to a risk count with the open ones here.
-
-    Otherwise a new sign of risk would also be one unknown fewer, and could lower the
-    level.
-    """
-    rule = checklist.unknown_rule
-    if rule is None:
-        return {}
-    risks = [s for s in signs if not s.protects]
-    over = _share(risks, positive=True) > rule.share_over
-    return {Floor.UNCERTAIN: rule.at_least} if over else {}
-
-
-def _share(risks: list[Sign], *, positive: bool) -> float:
-    """The share of open answers among those that apply, with the positive or not."""
-    apply = [s for s in risks if s.counts and s.reply is not Reply.NOT_APPLICABLE]
-    held = [s for s in apply if s.is_open or (positive and s.reply in POSITIVE)]
-    return len(held) / len(apply) if apply else 0
-
-
-def _reasons(checklist: Checklist, signs: list[Sign]) -> list[Reason]:
-    """The heaviest first; what protects last."""
-    reasons = []
-    for s in signs:
-        points = s.share * s.question.weight
-        if s.protects:
-            points = -points if s.is_clear else 0
-        elif s.question.weighs is not checklist.dimension:
-            points = 0
-        if s.reply is not None and (points or s.override):
-            name = s.question.id
-            reasons.append(Reason(name, s.reply, points, s.override, s.from_fact))
-    return sorted(reasons, key=lambda one: (one.override is None, -one.points))
-
-
-def _also(checklist: Checklist, signs: list[Sign]) -> dict[Dimension, float]:
-    """Points towards other dimensions than the checklist's own."""
-    sums: dict[Dimension, float] = {}
-    for s in signs:
-        for dimension, weight in s.question.also.items():
-            if dimension is not checklist.dimension and s.share:
-                sums[dimension] = sums.get(dimension, 0) + s.share * weight
-    return sums
 
 
 def _would_raise(
-    checklist: Checklist, signs: list[Sign], level: RiskLevel | None
+    checklist: Checklist, signs: Sequence[Sign], level: RiskLevel | None
 ) -> tuple[Change, ...]:
-    changes: list[Change] = []
+    """What each open question would make, were it answered yes.
+
+    Questions that count alike make alike, so that each kind is tried once.
+    """
     if level is RiskLevel.IMMEDIATE:
         return ()
-    for place, s in enumerate(signs):
-        if s.is_open:
-            yes = replace(s, reply=Reply.YES, when=When.CURRENT)
-            there = _weigh(checklist, [*signs[:place], yes, *signs[place + 1 :]]).level
-            if there is not None and (level is None or there > level):
-                changes.append(Change(s.question.id, there))
+    made: dict[tuple[object, ...], RiskLevel | None] = {}
+    changes: list[Change] = []
+    for place, one in enumerate(signs):
+        if not one.is_open or not one.counts or one.protects:
+            continue
+        if one.counts_as not in made:
+            made[one.counts_as] = _level_with_yes(checklist, signs, place)
+        there = made[one.counts_as]
+        if there is not None and (level is None or there > level):
+            changes.append(Change(one.question.id, there))
     return tuple(changes)
+
+
+def _level_with_yes(
+    checklist: Checklist, signs: Sequence[Sign], place: int
+) -> RiskLevel | None:
+    """The highest level with a yes to an open question.
+
+    How much is unknown makes what it made: a risk counts there like an open question.
+    """
+    yes = replace(signs[place], reply=Reply.YES, when=When.CURRENT)
+    there = [*(one for one in signs if one.is_positive), yes]
+    levels = [one.level for one in _by_what_is_there(checklist, there)]
+    if checklist.majority:
+        tried = [*signs[:place], yes, *signs[place + 1 :]]
+        levels += [one.level for one in by_majority(checklist, tried)]
+    return max(levels, default=None)
 
 
 def _outcome(checklist: Checklist, answers: Mapping[str, Answer]) -> Outcome | None:
@@ -155,45 +144,21 @@ def _outcome(checklist: Checklist, answers: Mapping[str, Answer]) -> Outcome | N
     return Outcome(said) if checks and said in list(Outcome) else None
 
 
-def _unanswered(
-    checklist: Checklist, answers: Mapping[str, Answer], facts: Facts
-) -> list[Question]:
-    """Neither answered, if only "not known", nor known from the case."""
-    return [
+def _with_unanswered(
+    result: Result, checklist: Checklist, answers: Mapping[str, Answer], facts: Facts
+) -> Result:
+    """With what is neither answered, if only "not known", nor known from the case."""
+    open_ones = [
         one
         for one in checklist.questions()
-        if not answers.get(one.id, NOTHING).is_given
-        and one.field not in facts.filled
-        and not is_known(one, facts)
+        if not answers.get(one.id, NOTHING).is_given and not _is_recorded(one, facts)
     ]
-
-
-def _completeness(
-    checklist: Checklist, answers: Mapping[str, Answer], facts: Facts
-) -> Result:
-    """The weighted share of what is filled; what does not apply is left out."""
-    whole = held = 0
-    ready = True
-    for one in checklist.questions():
-        answer = answers.get(one.id, NOTHING)
-        if answer.reply is Reply.NOT_APPLICABLE and one.field not in facts.filled:
-            continue
-        filled = _is_filled(one, answer, facts)
-        whole += weight_of(one.required)
-        held += weight_of(one.required) * filled
-        ready = ready and (filled or not one.required)
-    unanswered = _unanswered(checklist, answers, facts)
-    return Result(
-        percent=percent_of(held, whole),
-        report_ready=ready,
-        missing=tuple(one.id for one in unanswered),
-        required_missing=tuple(one.id for one in unanswered if one.required),
+    return replace(
+        result,
+        missing=tuple(one.id for one in open_ones),
+        required_missing=tuple(one.id for one in open_ones if one.required),
     )
 
 
-def _is_filled(question: Question, answer: Answer, facts: Facts) -> bool:
-    if question.field is not None:
-        return question.field in facts.filled
-    if question.answer is AnswerKind.CONFIRM:
-        return answer.reply is Reply.YES
-    return answer.is_given and answer.reply not in OPEN
+def _is_recorded(question: Question, facts: Facts) -> bool:
+    return question.field in facts.filled or is_known(question, facts)

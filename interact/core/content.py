@@ -74,7 +74,7 @@ def parse_content(body: str, model: type[M], file: str, context: object = None) 
         return model.model_validate(loaded, context=context)
     except ValidationError as invalid:
         wrong = _innermost(invalid.errors(include_url=False, include_input=False))
-        lines = [_line_of(body, error["loc"]) for error in wrong]
+        lines = [line_of(body, _place(error)) for error in wrong]
         first = min(range(len(wrong)), key=lambda number: lines[number])
         # The cause holds what the file says, which belongs in no log.
         raise _invalid(file, lines[first], _in_words(wrong[first])) from None
@@ -111,7 +111,20 @@ def _marked(fault: MarkedYAMLError) -> int:
     return fault.problem_mark.line + 1 if fault.problem_mark else 1
 
 
-def _line_of(body: str, place: Place) -> int:
+class Misplaced(ValueError):
+    """A rule of a whole file that one part breaks; `place` leads on from the rule."""
+
+    def __init__(self, problem: str, place: Place) -> None:
+        super().__init__(problem)
+        self.place = place
+
+
+def _place(error: ErrorDetails) -> Place:
+    cause = error.get("ctx", {}).get("error")
+    return (*error["loc"], *(cause.place if isinstance(cause, Misplaced) else ()))
+
+
+def line_of(body: str, place: Place) -> int:
     """The line of the key or entry that is wrong, or of the nearest thing around it.
 
     Reads the text a second time, which only happens when something is wrong.

@@ -94,7 +94,12 @@ REFUSALS: dict[Answer, type[PdfNotMade]] = {
 
 
 def render_pdf(
-    html: str, *, title: str, language: str, css: Sequence[Path] = (FORM_CSS,)
+    html: str,
+    *,
+    title: str,
+    language: str,
+    css: Sequence[Path] = (FORM_CSS,),
+    seconds: int = PROCESSOR_SECONDS,
 ) -> bytes:
     """The page as a tagged PDF (PDF/UA-1), laid out for print.
 
@@ -103,10 +108,11 @@ def render_pdf(
     that folder, and nothing else (PdfReachesOutside). `css` are files of that folder;
     the fonts are always there. `title` and `language` (such as "en") are all the
     metadata: never put a name into the title. Also refuses with PdfUnavailable,
-    PdfFontsMissing, PdfTooSlow (20 s of processor time) and PdfTooLarge (512 MiB).
+    PdfFontsMissing, PdfTooSlow (20 s of processor time, or `seconds`) and PdfTooLarge
+    (512 MiB).
     """
     job = {"html": html, "title": title, "language": language}
-    return _workers.render(job | {"css": [str(path) for path in css]})
+    return _workers.render(job | {"css": [str(path) for path in css]}, seconds)
 
 
 def pdf_available() -> bool:
@@ -127,13 +133,15 @@ class PdfWorkers:
         self.turns = BoundedSemaphore(MOST_WORKERS)
         atexit.register(self.close)
 
-    def render(self, job: dict[str, object]) -> bytes:
-        """The PDF of a job; see render_pdf."""
-        asked = json.dumps(job | {"seconds": self.processor_seconds})
+    def render(self, job: dict[str, object], seconds: int | None = None) -> bytes:
+        """The PDF of a job; see render_pdf. `seconds` instead of what others get."""
+        given = seconds or self.processor_seconds
+        wait = self.wait + max(0, given - self.processor_seconds)
+        asked = json.dumps(job | {"seconds": given})
         if not self.turns.acquire(timeout=self.wait):
             raise PdfTooSlow
         try:
-            answer, content = self._ask(asked.encode())
+            answer, content = self._ask(asked.encode(), wait)
         finally:
             self.turns.release()
         if answer is Answer.FAULT:
@@ -156,11 +164,11 @@ class PdfWorkers:
         while (worker := self._waiting()) is not None:
             worker.end()
 
-    def _ask(self, asked: bytes) -> tuple[Answer, bytes]:
+    def _ask(self, asked: bytes, wait: float) -> tuple[Answer, bytes]:
         worker = self._take()
         answer = Answer.FAULT
         try:
-            answer, content = worker.answer_to(asked, self.wait)
+            answer, content = worker.answer_to(asked, wait)
         finally:
             # Only one that has said all it had to say: nobody may get another's page.
             if answer in {Answer.PDF, Answer.OUTSIDE}:

@@ -5,14 +5,25 @@ After the fictional case of the project's exercises; every detail here is made u
 
 from datetime import timedelta
 
+from interact.access.actor import Actor
 from interact.cases.actions import open_case, write_note
 from interact.cases.fields import AgeBasis
 from interact.cases.models import Case
+from interact.cases.rules import LegalBasis, Purpose, Terms
 from interact.cases.statements import Birth, Confidence, Name, Source
 from interact.core.clock import now
+from interact.demo.abena_lists import (
+    BY_GUARDIAN,
+    BY_SOCIAL_SERVICES,
+    FIRST_NIGHT,
+    THIRD_DAY,
+    safety_plan,
+)
 from interact.demo.portraits import Face
-from interact.demo.telling import Telling
+from interact.demo.telling import ChildTelling, Telling
 from interact.keys.rules import Compartment
+
+THREE_DAYS = 3
 
 FACE = Face(
     skin="#8d5a3b",
@@ -46,17 +57,37 @@ DETAILS: dict[str, object] = {
     "told_about_data": "Who can read her file, and why, with an interpreter",
 }
 
-SIGNS = {
-    "gm01": "She came two days ago",
-    "gm05": "She asks every day how far it is to Malmö",
-}
+TOLD = frozenset(
+    {Compartment.CARE, Compartment.HEALTH, Compartment.IDENTITY, Compartment.LEGAL}
+)
 
 
 def tell(telling: Telling) -> Case:
-    """Her case: first contact, profile, and a high likelihood of going missing."""
-    session, worker = telling.session, telling.sign_in("centro")
-    case = open_case(session, worker)
-    child = telling.about(worker, case)
+    """Her case: profile, checklists over three days, and what is to be done."""
+    worker = telling.sign_in("centro")
+    case = open_case(telling.session, worker)
+    _tell_details(telling.about(worker, case))
+    write_note(
+        telling.session,
+        worker,
+        case,
+        Compartment.CARE,
+        "She speaks little. Trusts the cook, Signora Pina, who has a daughter her age.",
+    )
+    telling.fill(worker, case, "CL-05", FIRST_NIGHT, short_form=True)
+    telling.was_days_ago(case, THREE_DAYS)
+
+    partners = _share(telling, worker, case)
+    telling.fill(worker, case, "CL-05", THIRD_DAY)
+    telling.fill(worker, case, "CL-07", safety_plan(now().date()))
+    trafficking = telling.begin(partners[0], case, "CL-06")
+    said = (BY_SOCIAL_SERVICES, BY_GUARDIAN)
+    for partner, answers in zip(partners, said, strict=True):
+        telling.answer(partner, trafficking, answers)
+    return case
+
+
+def _tell_details(child: ChildTelling) -> None:
     child.claim("given_names", Name(latin="Abena", script="አበና").as_value())
     child.claim("family_name", Name(latin="Tesfaledet", script="ተስፋለደት").as_value())
     today = now().date()
@@ -67,15 +98,18 @@ def tell(telling: Telling) -> Case:
     child.claim(
         "birth_date", estimated.as_value(), Source.PROFESSIONAL, Confidence.DOUBTFUL
     )
-    arrived = today - timedelta(days=2)
+    arrived = today - timedelta(days=THREE_DAYS)
     child.claim("arrived_on", arrived.isoformat())
     child.photograph(FACE)
-    write_note(
-        session,
-        worker,
-        case,
-        Compartment.CARE,
-        "She speaks little. Trusts the cook, Signora Pina, who has a daughter her age.",
+
+
+def _share(telling: Telling, worker: Actor, case: Case) -> tuple[Actor, Actor]:
+    """Let social services and the guardian in."""
+    terms = Terms(
+        compartments=TOLD,
+        purpose=Purpose.PROTECT,
+        basis=LegalBasis.LEGAL_DUTY,
+        until=now() + timedelta(days=90),
     )
-    telling.fill(worker, case, "CL-05", SIGNS, short_form=True)
-    return case
+    social_worker = telling.share(worker, case, "servizi", terms)
+    return social_worker, telling.share(worker, case, "tutori", terms)

@@ -11,7 +11,9 @@ from interact.cases.models import Case
 from interact.cases.rules import LegalBasis, Purpose, Terms
 from interact.cases.sharing import accept_share, share_case
 from interact.cases.statements import Birth, Confidence, Name
+from interact.checklists.rules import Reply
 from interact.core.clock import now
+from interact.demo.answers import Said
 from interact.demo.portraits import Face
 from interact.demo.telling import Telling
 from interact.flowcharts.actions import Taking, notice_absence, take_step
@@ -60,7 +62,10 @@ MISSING: dict[str, object] = {
     "possible_places": "Ghent, where the two men said they work",
 }
 
-TRIAGE = {"ur05": "Two unknown men waited for him at the gate"}
+# Four days before he was missing: what was still to be explained, and by whom.
+HEARD = Said(no="ih05 ih24 ih26", rest=Reply.YES)
+
+TRIAGE = Said(yes={"ur05": "Two unknown men waited for him at the gate"})
 
 SEARCHING = frozenset({"registered", "places_checked"})
 
@@ -78,6 +83,8 @@ def tell(telling: Telling) -> Case:
     child.claim("birth_date", stated.as_value())
     child.claims(DETAILS)
     child.photograph(FACE)
+    telling.fill(worker, case, "CL-04", HEARD)
+    telling.was_days_ago(case, 4)
 
     noticed = now() - timedelta(hours=20)
     procedure = notice_absence(session, worker, case, noticed)

@@ -30,9 +30,11 @@ def seed(running: Running) -> Iterator[str]:
     passphrase = running.config.training_passphrase
     yield f"Founding {len(CAST)} fictional agencies ..."
     with running.database.writing() as session:
-        agencies = {player.key: _found(session, player, passphrase) for player in CAST}
+        agencies = {
+            player.key: found_player(session, player, passphrase) for player in CAST
+        }
         _come_in_who_runs_it(session, passphrase)
-    emails = {player.key: _email(player, Role.CASEWORKER) for player in CAST}
+    emails = {player.key: email_of(player, Role.CASEWORKER) for player in CAST}
     for name, story in (("Abena", abena), ("Qiro", qiro)):
         yield f"Telling the case of {name} ..."
         with running.database.writing() as session:
@@ -40,12 +42,12 @@ def seed(running: Running) -> Iterator[str]:
             story.tell(Telling(session, passphrase, emails, here))
 
 
-def _found(session: Session, player: Player, passphrase: str) -> Agency:
+def found_player(session: Session, player: Player, passphrase: str) -> Agency:
     """Found an agency of the cast and bring in its people."""
     members = {
         role: NewMember(
             name=name,
-            email=_email(player, role),
+            email=email_of(player, role),
             passphrase=passphrase,
             cost=TRAINING_COST,
         )
@@ -83,5 +85,6 @@ def _come_in_who_runs_it(session: Session, passphrase: str) -> None:
     accept_invitation(session, token, Typed(passphrase=passphrase, cost=TRAINING_COST))
 
 
-def _email(player: Player, role: Role) -> str:
+def email_of(player: Player, role: Role) -> str:
+    """Where they get their post, and what they sign in with."""
     return f"{role.value}@{player.key}.example"

@@ -2,30 +2,38 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import timedelta
+from typing import Any, TypeVar
 
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from interact.access.actor import Actor
 from interact.agencies.models import Agency
-from interact.cases.actions import claim_field
-from interact.cases.fields import field_by_name
-from interact.cases.files import NewFile, attach_file
-from interact.cases.models import Case
-from interact.cases.photographs import rebuild_photograph
-from interact.cases.rules import FileKind
-from interact.cases.statements import Confidence, Source, Statement
-from interact.cases.vault import open_vault
-from interact.checklists.actions import (
+from interact.assessments.actions import (
     answer_questions,
     finish_assessment,
     start_assessment,
 )
-from interact.checklists.publishing import definition_of
-from interact.checklists.rules import Answer, Reply
+from interact.assessments.models import Answer, Assessment
+from interact.assessments.publishing import definition_of
+from interact.cases.actions import claim_field
+from interact.cases.fields import field_by_name
+from interact.cases.files import NewFile, attach_file
+from interact.cases.models import Case, Claim, File, Note
+from interact.cases.photographs import rebuild_photograph
+from interact.cases.rules import FileKind, Terms
+from interact.cases.sharing import accept_share, share_case
+from interact.cases.statements import Confidence, Source, Statement
+from interact.cases.vault import open_vault
+from interact.core.db import Row
+from interact.demo.answers import Said
 from interact.demo.portraits import Face, draw_portrait
 from interact.joining.sessions import Credentials, sign_in
 from interact.keys.rules import Compartment
+from interact.tasks.models import Task
+
+R = TypeVar("R", bound=Row)
 
 
 @dataclass(frozen=True)
@@ -86,38 +94,69 @@ class Telling:
         """What this person records about the child of this case."""
         return ChildTelling(self.session, actor, case)
 
-    def fill(
-        self,
-        actor: Actor,
-        case: Case,
-        checklist_id: str,
-        signs: Mapping[str, str],
-        *,
-        short_form: bool = False,
-    ) -> None:
-        """Fill in a checklist and finish it, its level as computed.
+    def share(self, actor: Actor, case: Case, key: str, terms: Terms) -> Actor:
+        """Let an agency in, which accepts; its caseworker, signed in."""
+        share = share_case(self.session, actor, case, self.agencies[key], terms)
+        partner = self.sign_in(key)
+        accept_share(self.session, partner, share)
+        return partner
 
-        `signs` says what a "yes" rests on, by question; the rest is not known.
-        """
-        assessment = start_assessment(
+    def begin(
+        self, actor: Actor, case: Case, checklist_id: str, *, short_form: bool = False
+    ) -> Assessment:
+        """Begin a checklist, or go on with the one that is begun."""
+        episode = case.open_episode
+        return start_assessment(
             self.session,
             actor,
             case,
             checklist_id,
             short_form=short_form,
-            episode=case.open_episode,
+            episode=episode,
         )
+
+    def answer(self, actor: Actor, assessment: Assessment, said: Said) -> None:
+        """Answer what this person can answer."""
         checklist = definition_of(self.session, assessment.published)
-        asked = checklist.short() if short_form else checklist
-        given = {
-            question.id: _answer(signs.get(question.id))
-            for question in asked.questions()
-        }
-        answer_questions(self.session, actor, assessment, given)
+        asked = checklist.short() if assessment.short_form else checklist
+        answer_questions(self.session, actor, assessment, said.answers(asked))
+
+    def fill(
+        self,
+        actor: Actor,
+        case: Case,
+        checklist_id: str,
+        said: Said,
+        *,
+        short_form: bool = False,
+    ) -> None:
+        """Fill in a checklist and finish it, its level as computed."""
+        assessment = self.begin(actor, case, checklist_id, short_form=short_form)
+        self.answer(actor, assessment, said)
         finish_assessment(self.session, actor, assessment)
 
+    def was_days_ago(self, case: Case, days: int) -> None:
+        """Let everything told so far be some days old.
 
-def _answer(evidence: str | None) -> Answer:
-    if evidence is None:
-        return Answer(reply=Reply.NOT_KNOWN)
-    return Answer(reply=Reply.YES, evidence=evidence)
+        No action dates anything back, and none should: only the made-up past is made
+        up. The log keeps the day on which it was told.
+        """
+        ago = timedelta(days=days)
+        self.session.flush()
+        filled = self._rows(Assessment, Assessment.case_id == case.id)
+        for one in filled:
+            one.answered_at = one.answered_at and one.answered_at - ago
+            one.finished_at = one.finished_at and one.finished_at - ago
+        for task in self._rows(Task, Task.case_id == case.id):
+            task.created_at, task.due_at = task.created_at - ago, task.due_at - ago
+        answers = Answer.assessment_id.in_([one.id for one in filled])
+        told: list[Row] = [case, *filled, *self._rows(Answer, answers)]
+        told += self._rows(Claim, Claim.case_id == case.id)
+        told += self._rows(Note, Note.case_id == case.id)
+        told += self._rows(File, File.case_id == case.id)
+        for row in told:
+            row.created_at -= ago
+        self.session.flush()
+
+    def _rows(self, model: type[R], which: ColumnElement[bool]) -> list[R]:
+        return list(self.session.scalars(select(model).where(which)))

@@ -12,12 +12,15 @@ from interact.access.guard import require
 from interact.access.permissions import Permission
 from interact.alerts.actions import withdraw_alerts_of
 from interact.alerts.rules import WithdrawalReason
+from interact.assessments.repeating import end_response
+from interact.assessments.reviewing import report_change
 from interact.audit.actions import record
 from interact.audit.rules import Event
 from interact.cases.fields import SealedColumn
 from interact.cases.models import Case, Episode
 from interact.cases.rules import EpisodeStatus, EpisodeStillOpen, check_text
 from interact.cases.vault import Vault, open_vault
+from interact.checklists.rules import Trigger
 from interact.core.clock import now
 from interact.flowcharts.configuration import Configuration, Outcome, is_finished
 from interact.flowcharts.interpreter import start, take
@@ -209,3 +212,6 @@ def _move_episode(
     if is_finished(flow, stands):
         episode.ended_at = now()
         withdraw_alerts_of(session, actor, episode, ENDS[episode.status])
+        end_response(open_vault(session, actor, episode.case), episode)
+        if episode.status is EpisodeStatus.LOCATED_SAFE:
+            report_change(session, actor, episode.case, Trigger.RETURN)

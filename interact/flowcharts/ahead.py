@@ -7,10 +7,11 @@ from interact.cases.vault import Vault
 from interact.flowcharts.configuration import TaskDue
 from interact.flowcharts.definitions import Step
 from interact.flowcharts.interpreter import NextStep, next_steps
-from interact.flowcharts.models import Procedure, Task
+from interact.flowcharts.models import Procedure
 from interact.flowcharts.refusing import is_met, not_theirs, reasons_against
 from interact.flowcharts.rules import Reason, Situation
 from interact.flowcharts.situation import read_situation
+from interact.tasks.models import Task
 
 NOT_DUE = datetime.max.replace(tzinfo=UTC)
 

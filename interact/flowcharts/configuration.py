@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any, Self
 
 from interact.flowcharts.definitions import Flowchart, Step
-from interact.flowcharts.rules import Party, Phase, in_utc
+from interact.flowcharts.rules import Phase, in_utc
+from interact.tasks.rules import Party
 
 
 @dataclass(frozen=True, kw_only=True)

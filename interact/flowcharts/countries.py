@@ -7,8 +7,8 @@ from pydantic import Field
 from interact.flowcharts.definitions import Flowchart, State, Step
 from interact.flowcharts.linter import Fault
 from interact.flowcharts.parts import Name, Part, Sourced, Text
-from interact.flowcharts.rules import Party
 from interact.flowcharts.timers import Timer
+from interact.tasks.rules import Party
 
 Code = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 

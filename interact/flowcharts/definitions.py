@@ -6,8 +6,9 @@ from pydantic import Field, StrictInt, ValidationInfo, field_validator, model_va
 
 from interact.checklists.rules import RiskLevel, Stage
 from interact.flowcharts.parts import Known, Name, Part, Sourced, Text
-from interact.flowcharts.rules import Party, Phase
+from interact.flowcharts.rules import Phase
 from interact.flowcharts.timers import Span, Timer, TrackIn
+from interact.tasks.rules import Party
 
 
 class State(Part):

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from interact.flowcharts.definitions import Flowchart, State, Step, Track
-from interact.flowcharts.rules import Party
+from interact.tasks.rules import Party
 
 BOX_WIDTH, BOX_HEIGHT = 156, 86
 LANE_WIDTH, ROW_HEIGHT = 228, 140

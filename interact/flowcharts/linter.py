@@ -6,8 +6,8 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from interact.flowcharts.definitions import Flowchart, Need, State, Step
-from interact.flowcharts.rules import Party
 from interact.flowcharts.timers import Timer, TrackIn
+from interact.tasks.rules import Party
 
 STEPS = "steps"
 

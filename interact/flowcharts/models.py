@@ -1,10 +1,10 @@
-"""Tables: published_flowchart, procedure, step_taken, task."""
+"""Tables: published_flowchart, procedure, step_taken."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from interact.agencies.models import Agency
@@ -13,7 +13,7 @@ from interact.core.db import Row
 from interact.flowcharts.configuration import Configuration
 from interact.flowcharts.definitions import Flowchart
 from interact.flowcharts.published import unpinned
-from interact.flowcharts.rules import Party
+from interact.tasks.models import Task
 
 
 class PublishedFlowchart(Row):
@@ -47,9 +47,7 @@ class Procedure(Row):
     steps: Mapped[list["StepTaken"]] = relationship(
         back_populates="procedure", order_by="StepTaken.at, StepTaken.id"
     )
-    tasks: Mapped[list["Task"]] = relationship(
-        back_populates="procedure", order_by="Task.due_at, Task.id"
-    )
+    tasks: Mapped[list[Task]] = relationship(order_by="Task.due_at, Task.id")
 
     # Two people who take a step at once: the second one is told.
     __mapper_args__ = {"version_id_col": edits}  # noqa: RUF012  SQLAlchemy's own
@@ -85,30 +83,3 @@ class StepTaken(Row):
 
     procedure: Mapped[Procedure] = relationship(back_populates="steps")
     agency: Mapped[Agency] = relationship(lazy="joined", innerjoin=True)
-
-
-class Task(Row):
-    """A step given to an agency, with a due date."""
-
-    __tablename__ = "task"
-    __table_args__ = (
-        UniqueConstraint("procedure_id", "step", "state", "due_at"),
-        Index("ix_task_agency_open", "agency_id", "ended_at", "due_at"),
-    )
-
-    procedure_id: Mapped[UUID] = mapped_column(ForeignKey("procedure.id"))
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
-    state: Mapped[str]
-    step: Mapped[str]
-    title: Mapped[str] = mapped_column(comment="From the flowchart: no personal data")
-    part: Mapped[Party]
-    agency_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey("agency.id"), comment="Empty while no such agency takes part"
-    )
-    due_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
-    done: Mapped[bool] = mapped_column(comment="Done, not only lapsed")
-
-    procedure: Mapped[Procedure] = relationship(back_populates="tasks")
-    case: Mapped[Case] = relationship()
-    agency: Mapped[Agency | None] = relationship(lazy="joined")

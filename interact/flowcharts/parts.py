@@ -13,7 +13,7 @@ from pydantic import (
     model_validator,
 )
 
-from interact.checklists.questions import Sources
+from interact.checklists.parts import Sources
 from interact.checklists.rules import Mark
 
 Text = Annotated[str, Field(min_length=1, max_length=1000)]

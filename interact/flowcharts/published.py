@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from interact.checklists.questions import Sources
+from interact.checklists.parts import Sources
 from interact.core.content import Content, read_content, read_folder
 from interact.core.errors import ContentInvalid, NotFound
 from interact.flowcharts.countries import Country, unknown_names

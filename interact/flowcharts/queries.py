@@ -1,26 +1,19 @@
-"""Reading procedures: where a case stands, what is next, what waits on the desk."""
+"""Reading procedures: where a case stands, and the steps that were taken."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
-from interact.access.actor import Actor
-from interact.access.guard import standing_for
-from interact.access.permissions import Standing
 from interact.cases.fields import SealedColumn
-from interact.cases.models import Case
 from interact.cases.sealed import Sealed
 from interact.cases.vault import Vault
 from interact.core.clock import now
 from interact.flowcharts.configuration import Move
-from interact.flowcharts.models import Procedure, StepTaken, Task
+from interact.flowcharts.models import Procedure, StepTaken
 from interact.flowcharts.progress import Progress
-from interact.flowcharts.rules import Party
 from interact.keys.rules import Compartment
-
-TAKES_PART = frozenset({Standing.LEAD, Standing.PARTNER})
 
 
 @dataclass(frozen=True)
@@ -34,20 +27,6 @@ class StepView:
     agency_name: str
     agency_country: str
     note: str
-
-
-@dataclass(frozen=True)
-class DueTask:
-    """One open task: which step of which case, by when (UTC), and who holds it.
-
-    `agency_name` is None while no agency that could do it takes part in the case.
-    """
-
-    title: str
-    reference: str
-    due_at: datetime
-    part: Party
-    agency_name: str | None
 
 
 def find_procedure(vault: Vault) -> Procedure | None:
@@ -80,54 +59,6 @@ def progress_of(procedure: Procedure) -> Progress:
 def list_steps_taken(vault: Vault, procedure: Procedure) -> list[StepView]:
     """The steps that were taken, the newest first."""
     return [_view(vault, procedure, step) for step in reversed(procedure.steps)]
-
-
-def list_open_tasks(session: Session, actor: Actor) -> list[DueTask]:
-    """The open tasks of the actor's agency, the one due first at the top.
-
-    Also those nobody holds yet which an agency of this kind should take.
-    """
-    unheld = and_(Task.agency_id.is_(None), Task.part == Party(actor.kind.value))
-    mine = (
-        select(Task)
-        .where(or_(Task.agency_id == actor.agency_id, unheld), Task.ended_at.is_(None))
-        .options(joinedload(Task.case).selectinload(Case.shares))
-        .order_by(Task.due_at, Task.id)
-    )
-    return [
-        _due(task)
-        for task in session.scalars(mine)
-        if standing_for(actor, task.case) in TAKES_PART
-    ]
-
-
-def list_tasks_of_others(session: Session, actor: Actor) -> list[DueTask]:
-    """Open tasks of others, or of nobody yet, in cases the actor's agency leads."""
-    unheld = and_(Task.agency_id.is_(None), Task.part != Party(actor.kind.value))
-    theirs = (
-        select(Task)
-        .where(
-            Task.case.has(lead_agency_id=actor.agency_id),
-            Task.ended_at.is_(None),
-            or_(Task.agency_id != actor.agency_id, unheld),
-        )
-        .options(joinedload(Task.case))
-        .order_by(Task.due_at, Task.id)
-    )
-    found = session.scalars(theirs)
-    return [
-        _due(task) for task in found if standing_for(actor, task.case) in TAKES_PART
-    ]
-
-
-def _due(task: Task) -> DueTask:
-    return DueTask(
-        title=task.title,
-        reference=task.case.reference,
-        due_at=task.due_at,
-        part=task.part,
-        agency_name=task.agency.name if task.agency else None,
-    )
 
 
 def _view(vault: Vault, procedure: Procedure, step: StepTaken) -> StepView:

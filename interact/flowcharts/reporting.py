@@ -18,13 +18,13 @@ from interact.alerts.content import Message, open_content
 from interact.alerts.models import Alert
 from interact.alerts.queries import find_valid_alert, list_standing
 from interact.alerts.rules import AlertNeverIssued, NobodyToAlert, WithdrawalReason
+from interact.assessments.queries import urgent_reasons
 from interact.cases.actions import claim_field
 from interact.cases.fields import field_by_name
 from interact.cases.models import Case
 from interact.cases.rules import CompartmentNotHeld, ShareStatus
 from interact.cases.statements import Confidence, Source, Statement
 from interact.cases.vault import open_vault
-from interact.checklists.queries import urgent_reasons
 from interact.flowcharts.actions import Taking, hold_procedure, take_step
 from interact.flowcharts.models import Procedure
 from interact.sightings.actions import record_sighting

@@ -16,27 +16,6 @@ Translate = Callable[[str], str]
 LONGEST_AGO = timedelta(days=25 * 366)
 
 
-class Party(Word):
-    """Who acts in a flowchart: a kind of agency, the lead agency, or anyone."""
-
-    RECEPTION = AgencyKind.RECEPTION.value, AgencyKind.RECEPTION.label
-    SOCIAL_SERVICES = AgencyKind.SOCIAL_SERVICES.value, AgencyKind.SOCIAL_SERVICES.label
-    GUARDIANSHIP = AgencyKind.GUARDIANSHIP.value, AgencyKind.GUARDIANSHIP.label
-    POLICE = AgencyKind.POLICE.value, AgencyKind.POLICE.label
-    HOTLINE = AgencyKind.HOTLINE.value, AgencyKind.HOTLINE.label
-    NGO = AgencyKind.NGO.value, AgencyKind.NGO.label
-    LEAD = "lead", _("Lead agency")
-    ANY = "any", _("Any agency")
-
-    def covers(self, kind: AgencyKind, *, leads: bool) -> bool:
-        """Whether an agency of `kind`, leading the case or not, is this party."""
-        if self is Party.ANY:
-            return True
-        if self is Party.LEAD:
-            return leads
-        return self.value == kind.value
-
-
 class Phase(Word):
     """What an episode is about while the flowchart stands at a state."""
 

@@ -1,15 +1,15 @@
 """What the flowchart is told about a case: who acts, what was filled in, what is so."""
 
 from interact.access.actor import Actor
-from interact.cases.epochs import list_begun
-from interact.cases.models import Case, Episode
-from interact.cases.vault import Vault
-from interact.checklists.queries import (
+from interact.assessments.queries import (
     URGENT,
     current_level,
     finished_at,
     urgent_facts,
 )
+from interact.cases.epochs import list_begun
+from interact.cases.models import Case, Episode
+from interact.cases.vault import Vault
 from interact.core.clock import now
 from interact.flowcharts.models import Procedure
 from interact.flowcharts.rules import Situation

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, StrictBool, StrictInt, field_validator, model_validator
 
 from interact.flowcharts.parts import Name, Part, Sourced, Text
-from interact.flowcharts.rules import Party
+from interact.tasks.rules import Party
 
 Count = Annotated[StrictInt, Field(ge=0, le=10_000)]
 

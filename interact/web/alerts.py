@@ -28,10 +28,10 @@ from interact.alerts.queries import (
     list_without_alert,
     read_withdrawal,
 )
+from interact.assessments.queries import urgent_reasons
 from interact.cases.completeness import completeness
 from interact.cases.queries import filled_fields, read_case
 from interact.cases.vault import Vault
-from interact.checklists.queries import urgent_reasons
 from interact.flowcharts.ahead import may_take
 from interact.flowcharts.queries import find_procedure
 from interact.flowcharts.reporting import (

@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from interact.alerts.queries import list_alerts
+from interact.assessments.queries import list_assessments
 from interact.cases.vault import Vault
-from interact.checklists.queries import list_assessments
 from interact.flowcharts.queries import find_procedure
 from interact.keys.rules import Compartment
 from interact.sightings.queries import count_sightings

@@ -6,13 +6,14 @@ from datetime import date, datetime
 from flask_babel import format_date, format_datetime, format_decimal
 from flask_babel import gettext as _
 
-from interact.checklists.answers import GivenAnswer
-from interact.checklists.opened import Item
-from interact.checklists.queries import AssessmentView
+from interact.assessments.answers import GivenAnswer
+from interact.assessments.opened import Item
+from interact.assessments.queries import AssessmentView
 from interact.checklists.questions import Question
 from interact.checklists.results import Reason
 from interact.checklists.rules import Answer, AnswerKind, Reply, When
 from interact.web.details import ShownClaim, newest_and_others
+from interact.web.progress import for_others, who_answers
 from interact.web.questions import DONE
 
 K = AnswerKind
@@ -28,13 +29,22 @@ class ShownAnswer:
     on: date | None
     at: datetime
     agency: str
+    person: str
+    decides: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class ShownItem:
-    """A question with its newest answer, then those that say something else."""
+    """A question with its newest answer, then those that say something else.
+
+    `differ` says that the first of them stand side by side until somebody decides, and
+    how many; else it is 0. `others` says who usually answers it, where that is not the
+    reader's kind of agency.
+    """
 
     item: Item
+    differ: int
+    others: str
     claims: list[ShownClaim]
     answers: list[ShownAnswer]
 
@@ -67,11 +77,13 @@ def shown_reasons(view: AssessmentView) -> list[ShownReason]:
 
 def shown_item(item: Item) -> ShownItem:
     """A question as a page shows it: its claims, or else its answers."""
-    counted = [*item.given[:1], *item.others]
+    by = item.question.answered_by
     return ShownItem(
         item=item,
+        differ=len(item.differing),
+        others=who_answers(by) if for_others(item.question) else "",
         claims=newest_and_others(list(item.claims)),
-        answers=[_shown(item.question, one) for one in counted],
+        answers=[_shown(item.question, one) for one in item.shown],
     )
 
 
@@ -90,6 +102,8 @@ def _counts(reason: Reason) -> str:
     if reason.override is not None:
         level = _(reason.override.label)
         return str(_("enough by itself for “%(level)s”", level=level))
+    if not reason.points:
+        return str(_("counts as one sign"))
     points = format_decimal(abs(reason.points))
     if reason.points < 0:
         return str(_("takes off %(points)s", points=points))
@@ -105,6 +119,8 @@ def _shown(question: Question, given: GivenAnswer) -> ShownAnswer:
         on=answer.on if answer else None,
         at=given.at,
         agency=given.agency_name,
+        person=given.person_name,
+        decides=given.decides,
     )
 
 

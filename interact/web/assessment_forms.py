@@ -10,20 +10,17 @@ from govuk_frontend_wtf.wtforms_widgets import GovTextArea
 from wtforms import Field as Input
 from wtforms import HiddenField, TextAreaField
 
+from interact.assessments.answers import GivenAnswer, latest_day
+from interact.assessments.opened import Item
+from interact.assessments.queries import AssessmentView
 from interact.cases.statements import Confidence, Source, Statement
-from interact.checklists.answers import latest_day
-from interact.checklists.opened import Item
-from interact.checklists.queries import AssessmentView
-from interact.checklists.rules import (
-    Answer,
-    CannotLowerAlone,
-    ReasonNeeded,
-    RiskLevel,
-    set_level,
-)
+from interact.checklists.levels import set_level
+from interact.checklists.rules import Answer, ReasonNeeded, RiskLevel
+from interact.checklists.standing import shown_to, standing
 from interact.core.errors import RuleBroken
+from interact.core.words import mark
 from interact.web.forms import InteractForm, said
-from interact.web.inputs import PRIVATE, LineField, OneOf, stripped
+from interact.web.inputs import PRIVATE, OneOf, stripped
 from interact.web.profile_fields import ClaimForm, Inputs, read_value
 from interact.web.questions import (
     added_inputs,
@@ -33,6 +30,16 @@ from interact.web.questions import (
     read_answer,
     why_input,
 )
+from interact.web.request import actor
+
+LONGEST_COUNT = 6
+
+
+class SomebodyElse(RuleBroken):
+    message = mark(
+        "Somebody else is signed in here now. Sign in as before, so that what you "
+        "typed is kept under the right name."
+    )
 
 
 @dataclass(frozen=True)
@@ -46,12 +53,18 @@ class Asked:
 
 
 class SectionForm(InteractForm):
-    """The questions of one section; `section_form` adds their inputs."""
+    """The questions of one section; `section_form` adds their inputs.
+
+    `seen` says how many answers each question had when the page was shown, and `who`
+    for whom it was: what somebody did not touch is not theirs.
+    """
 
     items: ClassVar[tuple[Item, ...]] = ()
     answers: dict[str, Answer | Statement]
+    is_filled: bool
 
     seen = HiddenField(default="")
+    who = HiddenField(default=lambda: str(actor().membership_id))
     # Asked once for all details of the section: they come from one conversation.
     source = ClaimForm.source
     confidence = ClaimForm.confidence
@@ -78,10 +91,12 @@ class SectionForm(InteractForm):
         return any(item.field and item.may_write for item in self.items)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Refuse, at its input, what is no answer."""
+        """Refuse, at its input, what is no answer, and what somebody else typed."""
         if not super().validate(extra_validators):
             return False
-        self.answers = {}
+        if self.who.data != str(actor().membership_id):
+            self.form_errors.append(said(SomebodyElse()))
+        self.answers, self.is_filled = {}, False
         for item in self.items:
             answer = self._read(item) if item.may_write else None
             if answer is not None:
@@ -91,15 +106,33 @@ class SectionForm(InteractForm):
     def _read(self, item: Item) -> Answer | Statement | None:
         value = read_value(self, item.field) if item.field else None
         if value is not None:
-            return self._statement(value)
+            statement = self._statement(value)
+            self.is_filled = True
+            return None if _stated_before(item, statement) else statement
         answer = read_answer(self, item.question)
-        if not answer.is_given:
+        self.is_filled |= answer.is_given
+        if not answer.is_given or answer == self._shown(item):
             return None
         try:
             item.question.check(answer, latest_day())
         except RuleBroken as refusal:
             input_for(self, item, refusal).errors = [said(refusal)]
         return answer
+
+    def newer(self, item: Item) -> tuple[GivenAnswer, ...]:
+        """What others answered to a question since the page was shown, newest first."""
+        came = item.given[: len(item.given) - self._seen(item, len(item.given))]
+        return tuple(one for one in came if one.person_id != actor().person_id)
+
+    def _shown(self, item: Item) -> Answer | None:
+        """What the inputs of a question showed when the page was shown."""
+        then = item.given[len(item.given) - self._seen(item, 0) :]
+        return shown_to(standing(then), actor().person_id)
+
+    def _seen(self, item: Item, otherwise: int) -> int:
+        """How many answers a question had when the page was shown."""
+        counts = seen_counts(self.seen.data or "")
+        return min(counts.get(item.question.id, otherwise), len(item.given))
 
     def _statement(self, value: Any) -> Statement:
         return Statement(
@@ -120,6 +153,27 @@ def section_form(items: Iterable[Item]) -> type[SectionForm]:
     return type("QuestionsForm", (SectionForm,), {**inputs, "items": asked})
 
 
+def seen_text(items: Iterable[Item]) -> str:
+    """How many answers each question has, as the form remembers it."""
+    return " ".join(f"{one.question.id}:{len(one.given)}" for one in items)
+
+
+def seen_counts(seen: str) -> dict[str, int]:
+    """What `seen_text` made, by the id of the question; the rest is left out."""
+    pairs = [one.partition(":") for one in seen.split()]
+    return {
+        name: int(count)
+        for name, _colon, count in pairs
+        if count.isdecimal() and len(count) < LONGEST_COUNT
+    }
+
+
+def _stated_before(item: Item, statement: Statement) -> bool:
+    """Whether this agency's newest claim says just this, from the same source."""
+    mine = [one for one in item.claims if one.agency_name == actor().agency_name]
+    return bool(mine) and mine[0].statement == statement
+
+
 class FinishForm(InteractForm):
     """The level a person says; the one the answers make is chosen beforehand."""
 
@@ -131,11 +185,11 @@ class FinishForm(InteractForm):
         _l("Why, if you set another level than the answers say"),
         widget=GovTextArea(),
         filters=[stripped],
+        description=_l(
+            "A lower level counts only once a second person has signed in and agreed. "
+            "Until then the level counts that the answers say."
+        ),
         render_kw=PRIVATE,
-    )
-    second_person = LineField(
-        _l("Who agrees, if you set a lower level"),
-        description=_l("Name and part, for example the guardian"),
     )
 
     @classmethod
@@ -145,7 +199,8 @@ class FinishForm(InteractForm):
         form = cls(chosen=computed.value if computed else None)
         form.computed = computed
         form.chosen.choices = [
-            (level.value, _level_text(level, computed)) for level in RiskLevel
+            (level.value, _level_text(view.asked.grade(level), level is computed))
+            for level in RiskLevel
         ]
         return form
 
@@ -155,26 +210,24 @@ class FinishForm(InteractForm):
         chosen = self.chosen.data if self.computed else None
         return RiskLevel(chosen) if chosen else None
 
-    def said(self) -> tuple[RiskLevel | None, str, str]:
-        """The level, why, and who agrees."""
-        return self.level, self.reason.data or "", self.second_person.data or ""
+    def said(self) -> tuple[RiskLevel | None, str]:
+        """The level, and why."""
+        return self.level, self.reason.data or ""
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Refuse, at its input, what another level still needs."""
         if not super().validate(extra_validators):
             return False
-        level, reason, second_person = self.said()
+        level, reason = self.said()
         if self.computed and level:
             try:
-                set_level(self.computed, level, reason, second_person)
+                set_level(self.computed, level, reason)
             except ReasonNeeded as refusal:
                 self.reason.errors = [said(refusal)]
-            except CannotLowerAlone as refusal:
-                self.second_person.errors = [said(refusal)]
         return not self.errors
 
 
-def _level_text(level: RiskLevel, computed: RiskLevel | None) -> str:
-    if level is computed:
-        return str(_("%(level)s, as the answers say", level=_(level.label)))
-    return str(_(level.label))
+def _level_text(grade: str, computed: bool) -> str:
+    if computed:
+        return str(_("%(level)s, as the answers say", level=_(grade)))
+    return str(_(grade))

@@ -7,19 +7,20 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from interact.cases.header import CaseHeader, case_header
-from interact.cases.queries import read_case
-from interact.cases.rules import CompartmentNotHeld
-from interact.cases.vault import Vault
-from interact.checklists.actions import (
+from interact.assessments.actions import (
     answer_questions,
     check_answers_unchanged,
     finish_assessment,
     start_assessment,
 )
-from interact.checklists.definitions import Section
-from interact.checklists.entries import Choice, checklist_choices, look_again_at
-from interact.checklists.queries import (
+from interact.assessments.entries import (
+    Choice,
+    checklist_choices,
+    look_again_at,
+)
+from interact.assessments.lowering import find_lowering
+from interact.assessments.preview import newer_edition
+from interact.assessments.queries import (
     AssessmentView,
     count_answers,
     current_level,
@@ -27,10 +28,25 @@ from interact.checklists.queries import (
     list_assessments,
     read_assessment,
 )
+from interact.assessments.repeating import must_prepare_adulthood
+from interact.cases.header import CaseHeader, case_header
+from interact.cases.queries import read_case
+from interact.cases.rules import CompartmentNotHeld
+from interact.cases.vault import Vault
+from interact.checklists.definitions import Section
 from interact.core.errors import NotFound
 from interact.web.answered import shown_item, shown_reasons
-from interact.web.assessment_forms import FinishForm, SectionForm, section_form
+from interact.web.assessment_forms import (
+    FinishForm,
+    SectionForm,
+    section_form,
+    seen_text,
+)
+from interact.web.choosing import by_stage, due_at
 from interact.web.forms import InteractForm
+from interact.web.kept import told_kept, told_refused
+from interact.web.outcomes import outcome_of
+from interact.web.progress import parts_of, percent_of, progress_text
 from interact.web.questions import typed_before
 from interact.web.request import actor, db
 
@@ -44,10 +60,13 @@ def index(reference: str) -> ResponseReturnValue:
     """Which checklists there are for this case, and what was filled in so far."""
     vault = read_case(db(), actor(), reference)
     entries = list_assessments(vault)
+    choices = checklist_choices(vault, entries)
     return render_template(
         "assessments/index.html",
         header=_header(vault),
-        choices=checklist_choices(vault, entries),
+        nearly_adult=must_prepare_adulthood(vault),
+        stages=by_stage(choices),
+        due_at=due_at(vault, choices, entries),
         entries=entries,
     )
 
@@ -85,28 +104,47 @@ def fill(reference: str, assessment_id: UUID, part: str) -> ResponseReturnValue:
     if view.entry.finished_at and request.method == "GET":
         return redirect(_url(".show", reference, view), 303)
     items = [view.items[question.id] for question in section.questions]
-    form = section_form(items)(data=typed_before(items))
-    assessment = get_assessment(vault, assessment_id)
-    names = [question.id for question in section.questions]
+    before = typed_before(items) if request.method == "GET" else None
+    form = section_form(items)(data=before)
     if form.validate_on_submit():
         with form.refusals():
-            check_answers_unchanged(vault, assessment, names, form.seen.data or "")
+            assessment = get_assessment(vault, assessment_id)
             answer_questions(db(), actor(), assessment, form.answers)
+            if any(form.newer(item) for item in items):
+                flash(_("Others answered here meanwhile. Every answer is kept."))
             return redirect(_next_url(reference, view, number), 303)
-    form.seen.data = str(count_answers(vault, assessment, names))
+    if not form.is_submitted():
+        form.seen.data = seen_text(items)
     page = _section_page(vault, view, number, form)
     return page, (422 if form.errors else 200)
+
+
+@blueprint.post("/<uuid:assessment_id>/keep/<question>")
+def keep(reference: str, assessment_id: UUID, question: str) -> ResponseReturnValue:
+    """One answer, kept while its page stays open; says what became of it."""
+    vault = read_case(db(), actor(), reference)
+    view = read_assessment(vault, assessment_id)
+    item = view.items[view.asked.question(question).id]
+    if not item.may_write:
+        raise CompartmentNotHeld(part=_(item.compartment.label))
+    form = section_form([item])()
+    if form.validate_on_submit():
+        with form.refusals():
+            assessment = get_assessment(vault, assessment_id)
+            answer_questions(db(), actor(), assessment, form.answers)
+            return told_kept(read_assessment(vault, assessment_id), item, form)
+    return told_refused(form), 422
 
 
 @blueprint.route("/<uuid:assessment_id>/check", methods=["GET", "POST"])
 def check(reference: str, assessment_id: UUID) -> ResponseReturnValue:
     """Every answer once more, and what they come to, before it counts."""
     vault = read_case(db(), actor(), reference)
+    assessment = get_assessment(vault, assessment_id)
     view = read_assessment(vault, assessment_id)
     if view.entry.finished_at and request.method == "GET":
         return redirect(_url(".show", reference, view), 303)
     form = FinishForm.about(view)
-    assessment = get_assessment(vault, assessment_id)
     names = [question.id for question in view.asked.questions()]
     if form.validate_on_submit():
         with form.refusals():
@@ -116,7 +154,12 @@ def check(reference: str, assessment_id: UUID) -> ResponseReturnValue:
             return redirect(_url(".show", reference, view), 303)
     form.seen.data = str(count_answers(vault, assessment, names))
     page = render_template(
-        "assessments/check.html", header=_header(vault), form=form, **_shown(view)
+        "assessments/check.html",
+        header=_header(vault),
+        form=form,
+        newer=newer_edition(vault, assessment),
+        moved=assessment.moved_from_id is not None,
+        **_shown(view),
     )
     return page, (422 if form.errors else 200)
 
@@ -125,6 +168,7 @@ def check(reference: str, assessment_id: UUID) -> ResponseReturnValue:
 def show(reference: str, assessment_id: UUID) -> ResponseReturnValue:
     """What a finished assessment came to, and the answers that made it so."""
     vault = read_case(db(), actor(), reference)
+    assessment = get_assessment(vault, assessment_id)
     view = read_assessment(vault, assessment_id)
     if not view.entry.finished_at:
         return redirect(_url(".check", reference, view), 303)
@@ -132,6 +176,7 @@ def show(reference: str, assessment_id: UUID) -> ResponseReturnValue:
         "assessments/show.html",
         header=_header(vault),
         look_again_at=look_again_at(view.entry, list_assessments(vault)),
+        lowering=find_lowering(vault, assessment),
         **_shown(view),
     )
 
@@ -170,6 +215,9 @@ def _section_page(
         section=view.asked.sections[number - 1],
         number=number,
         form=form,
+        parts=parts_of(view),
+        percent=percent_of(view),
+        progress=progress_text(view),
         shown={name: shown_item(item) for name, item in view.items.items()},
     )
 
@@ -183,10 +231,13 @@ def _first_open(view: AssessmentView) -> int:
 
 
 def _next_url(reference: str, view: AssessmentView, number: int) -> str:
-    """On to the next section, to the check after the last one, or to the list."""
-    if request.form.get("then") == "leave":
+    """On to the next section, to the check after the last one, or where was asked."""
+    then = request.form.get("then", "")
+    if then == "leave":
         return url_for(".index", reference=reference)
-    if request.form.get("then") == "check" or number == len(view.asked.sections):
+    if then in {str(one) for one in range(1, len(view.asked.sections) + 1)}:
+        return _section_url(reference, view, int(then))
+    if then == "check" or number == len(view.asked.sections):
         return _url(".check", reference, view)
     return _section_url(reference, view, number + 1)
 
@@ -206,6 +257,10 @@ def _shown(view: AssessmentView) -> dict[str, Any]:
         "view": view,
         "shown": {name: shown_item(item) for name, item in view.items.items()},
         "reasons": shown_reasons(view),
+        "outcome": outcome_of(view),
+        "parts": parts_of(view),
+        "percent": percent_of(view),
+        "progress": progress_text(view),
         "part_of": {
             question.id: number
             for number, section in enumerate(view.asked.sections, 1)

@@ -1,8 +1,8 @@
 """What stands above every page of a case, with the level that counts now."""
 
+from interact.assessments.queries import current_level
 from interact.cases.header import CaseHeader, case_header
 from interact.cases.vault import Vault
-from interact.checklists.queries import current_level
 
 
 def header_of(vault: Vault) -> CaseHeader:

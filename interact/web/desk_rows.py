@@ -1,5 +1,6 @@
 """The rows of the desk: each asks its package what waits for the actor's agency."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -7,8 +8,8 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from interact.alerts.queries import list_unacknowledged, list_unconfirmed
+from interact.assessments.lowering import list_lowerings
 from interact.cases.queries import list_offers, list_refusals
-from interact.flowcharts.queries import DueTask, list_tasks_of_others
 from interact.leading.queries import (
     list_lead_offers,
     list_lead_refusals,
@@ -16,7 +17,9 @@ from interact.leading.queries import (
     list_unnoted_answers,
 )
 from interact.leading.rules import RequestStatus
+from interact.tasks.queries import DueTask
 from interact.web.request import actor, db
+from interact.web.task_words import task_page, task_text
 
 
 @dataclass(frozen=True)
@@ -166,19 +169,34 @@ def lead_refusals() -> list[Waiting]:
     ]
 
 
-def others() -> list[Waiting]:
-    """What others have to do in cases the agency leads."""
+def lowerings() -> list[Waiting]:
+    """Lower levels that wait for a second person; which level is not said here."""
     return [
-        replace(task_row(task), who=_holder(task))
-        for task in list_tasks_of_others(db(), actor())
+        Waiting(
+            text=_("A lower level waits for a second person: agree or say why not"),
+            url=url_for(
+                "lowering.answer",
+                reference=one.case.reference,
+                assessment_id=one.id,
+            ),
+            reference=one.case.reference,
+            since=one.finished_at,
+            who=one.finished_by.name if one.finished_by else None,
+        )
+        for one in list_lowerings(db(), actor())
     ]
 
 
+def others(tasks: Iterable[DueTask]) -> list[Waiting]:
+    """What others have to do in cases the agency leads."""
+    return [replace(task_row(task), who=_holder(task)) for task in tasks]
+
+
 def task_row(task: DueTask) -> Waiting:
-    """A step that is due."""
+    """A step that is due, what a checklist asks for, or one to fill in again."""
     return Waiting(
-        text=_(task.title),
-        url=url_for("procedures.show", reference=task.reference),
+        text=task_text(task.kind, task.title, task.checklist_id, task.number),
+        url=task_page(task.kind, task.reference, task.checklist_id),
         reference=task.reference,
         at=task.due_at,
     )

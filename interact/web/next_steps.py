@@ -7,6 +7,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from interact.alerts.queries import list_alerts, list_recipients
+from interact.assessments.repeating import TURNING_ADULT, must_prepare_adulthood
 from interact.cases.vault import Vault
 from interact.flowcharts.ahead import BEGINS, StepAhead, look_ahead
 from interact.flowcharts.definitions import Step
@@ -46,7 +47,18 @@ class NextSteps:
 
 
 def next_steps_of(vault: Vault) -> NextSteps:
-    """The next steps of a case: of its response, or of taking back its alerts."""
+    """The next steps of a case: of its response, or of taking back its alerts.
+
+    Of a child who is not missing and nearly 18 also that this is prepared, for who may
+    know the age.
+    """
+    found = _of_response(vault)
+    if not found.missing and must_prepare_adulthood(vault):
+        found.must.append(_begun_row(vault, TURNING_ADULT))
+    return found
+
+
+def _of_response(vault: Vault) -> NextSteps:
     procedure = find_procedure(vault)
     if procedure is None:
         return NextSteps()

@@ -8,7 +8,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from interact.cases.actions import check_unchanged, claim_field
+from interact.assessments.claiming import claim_details
+from interact.cases.actions import check_unchanged
 from interact.cases.fields import (
     EPISODE_BLOCKS,
     Block,
@@ -85,7 +86,7 @@ def change(reference: str, field: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals():
             check_unchanged(db(), vault.case, asked, _number(form.seen.data))
-            claim_field(db(), actor(), vault.case, asked, form.statement())
+            claim_details(db(), actor(), vault.case, {asked: form.statement()})
             flash(_("Recorded: %(field)s.", field=_(asked.label)))
             return redirect(_next_page(vault, asked), 303)
     claims = read_claims(vault, asked)

@@ -13,7 +13,7 @@ from govuk_frontend_wtf.wtforms_widgets import GovCheckboxInput, GovTextArea
 from wtforms import BooleanField, Form, TextAreaField
 from wtforms import Field as Input
 
-from interact.checklists.opened import Item
+from interact.assessments.opened import Item
 from interact.checklists.questions import Question
 from interact.checklists.rules import (
     EMPTY,
@@ -110,8 +110,8 @@ def typed_before(items: Iterable[Item]) -> Typed:
     return {
         f"{item.question.id}_{ending}": value
         for item in items
-        if item.answer
-        for ending, value in _typed(item.question, item.answer).items()
+        if item.typed
+        for ending, value in _typed(item.question, item.typed).items()
     }
 
 

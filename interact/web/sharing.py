@@ -15,6 +15,7 @@ from interact.access.permissions import Standing
 from interact.agencies.queries import get_agency
 from interact.alerts.actions import pass_on_alert
 from interact.alerts.queries import find_valid_alert
+from interact.assessments.sharing_advice import find_sharing_advice, is_asked
 from interact.cases.preview import preview_share
 from interact.cases.queries import (
     get_refusal,
@@ -33,6 +34,7 @@ from interact.cases.sharing import (
     shorten_share,
     withdraw_share,
 )
+from interact.cases.vault import Vault
 from interact.core.clock import now
 from interact.leading.queries import find_newest_offer, list_requests
 from interact.web.also_going import also_going
@@ -108,8 +110,7 @@ def new(reference: str) -> ResponseReturnValue:
                 pass_on_alert(db(), actor(), alert, agency)
             flash(_("Offered to %(agency)s. They answer it.", agency=agency.name))
             return redirect(url_for(".index", reference=reference), 303)
-    page = render_template("sharing/new.html", header=header_of(vault), form=form)
-    return page, (422 if form.errors else 200)
+    return _new_page(vault, form)
 
 
 @blueprint.post("/preview")
@@ -118,8 +119,7 @@ def preview(reference: str) -> ResponseReturnValue:
     vault = read_case(db(), actor(), reference)
     form, header = ShareForm.about(vault), header_of(vault)
     if not form.validate() or "back" in request.form:
-        page = render_template("sharing/new.html", header=header, form=form)
-        return page, (422 if form.errors else 200)
+        return _new_page(vault, form)
     with form.refusals():
         terms = form.terms()
         terms.check(now())
@@ -134,7 +134,7 @@ def preview(reference: str) -> ResponseReturnValue:
             preview=shown,
             also=also_going(vault),
         )
-    return render_template("sharing/new.html", header=header, form=form), 422
+    return _new_page(vault, form)
 
 
 @blueprint.route("/<uuid:share_id>/answer", methods=["GET", "POST"])
@@ -208,3 +208,15 @@ def refusal(reference: str, share_id: UUID) -> ResponseReturnValue:
         reason=open_reason(actor(), share),
         form=form,
     )
+
+
+def _new_page(vault: Vault, form: ShareForm) -> ResponseReturnValue:
+    """Where one chooses, with what was thought through about sharing before."""
+    page = render_template(
+        "sharing/new.html",
+        header=header_of(vault),
+        form=form,
+        asks_whether=is_asked(vault),
+        advice=find_sharing_advice(vault),
+    )
+    return page, (422 if form.errors else 200)

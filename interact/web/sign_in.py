@@ -176,7 +176,9 @@ def ask_to_sign_in() -> ResponseReturnValue | None:
     """Send whoever is not signed in to the sign-in page."""
     if request.endpoint in PUBLIC or current_user.is_authenticated:
         return None
-    if request.method == "POST":
+    if request.headers.get("Sec-Fetch-Dest") == "empty":
+        pass  # a script asks: the page it runs in says so, once
+    elif request.method == "POST":
         flash(_("Your session has ended. Sign in again; then go back to your page."))
     elif request.cookies.get(cookie_name()):
         flash(_("Your session has ended, perhaps for new keys of your agency."))

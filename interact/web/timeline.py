@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from interact.alerts.timeline import alert_timeline
+from interact.assessments.timeline import assessment_timeline
 from interact.cases.header import withheld_parts
 from interact.cases.queries import read_case
 from interact.cases.timeline import (
@@ -17,7 +18,6 @@ from interact.cases.timeline import (
     in_order,
 )
 from interact.cases.vault import Vault
-from interact.checklists.timeline import assessment_timeline
 from interact.flowcharts.timeline import procedure_timeline
 from interact.sightings.timeline import sighting_timeline
 from interact.web.case_headers import header_of

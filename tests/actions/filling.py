@@ -1,11 +1,11 @@
 """Filling in checklists for tests, through the same actions as the pages."""
 
+from interact.assessments.actions import answer_questions, start_assessment
+from interact.assessments.queries import read_assessment
 from interact.audit.rules import Event
 from interact.cases.models import Episode
 from interact.cases.queries import read_case
 from interact.cases.rules import EpisodeStatus
-from interact.checklists.actions import answer_questions, start_assessment
-from interact.checklists.queries import read_assessment
 from interact.checklists.rules import Answer, Reply
 from interact.core.clock import now
 from interact.core.db import PENDING

@@ -5,17 +5,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from interact.audit.rules import Event
-from interact.cases.fields import field_by_name
-from interact.cases.queries import read_case, read_claims
-from interact.cases.rules import CompartmentNotHeld
-from interact.checklists import models
-from interact.checklists.actions import (
+from interact.assessments import models
+from interact.assessments.actions import (
     answer_questions,
     finish_assessment,
     start_assessment,
 )
-from interact.checklists.queries import list_assessments
+from interact.assessments.queries import list_assessments
+from interact.audit.rules import Event
+from interact.cases.fields import field_by_name
+from interact.cases.queries import read_case, read_claims
+from interact.cases.rules import CompartmentNotHeld
 from interact.checklists.rules import (
     Answer,
     AnswerInFuture,
@@ -69,7 +69,7 @@ def test_what_is_begun_is_gone_on_with_and_not_doubled(session, worker, case):
 
 
 def test_each_episode_has_its_own(session, worker, case):
-    before = fill(session, worker, case, "CL-11", ur09=YES)
+    before = fill(session, worker, case, "CL-11", ur10a=YES)
 
     during = fill(session, worker, case, "CL-11", episode=missing(session, case))
 
@@ -137,7 +137,7 @@ def test_what_a_short_form_did_not_ask_is_not_known(session, worker, case):
     assert made.result.raised_by_unknown
 
 
-def test_two_agencies_disagree_and_the_newest_counts(session, given, worker, case):
+def test_two_agencies_disagree_and_both_answers_stand(session, given, worker, case):
     officer = given.officer()
     assessment = fill(session, worker, case, "CL-05", gm03=NO)
     given.share(worker, case, officer, Compartment.CARE)
@@ -146,7 +146,7 @@ def test_two_agencies_disagree_and_the_newest_counts(session, given, worker, cas
 
     item = view(session, worker, case, assessment).items["gm03"]
     assert item.answer == YES
-    assert [one.answer for one in item.others] == [NO]
+    assert [one.answer for one in item.differing] == [YES, NO]
     assert [one.agency_name for one in item.given] == [
         officer.agency_name,
         worker.agency_name,

@@ -3,27 +3,28 @@
 import pytest
 from sqlalchemy import update
 
-from interact.audit.rules import Event
-from interact.cases.queries import read_case
-from interact.cases.rules import ChangedMeanwhile, CompartmentNotHeld
-from interact.checklists import models
-from interact.checklists.actions import (
+from interact.assessments import models
+from interact.assessments.actions import (
     answer_questions,
     check_answers_unchanged,
     finish_assessment,
     start_assessment,
 )
-from interact.checklists.publishing import publish
-from interact.checklists.queries import count_answers
+from interact.assessments.publishing import publish
+from interact.assessments.queries import count_answers
+from interact.audit.rules import Event
+from interact.cases.queries import read_case
+from interact.cases.rules import ChangedMeanwhile, CompartmentNotHeld
+from interact.checklists.reading import Checklists
 from interact.checklists.rules import (
     AlreadyFinished,
-    CannotLowerAlone,
     NotAllAnswered,
     ReasonNeeded,
     RiskLevel,
 )
 from interact.core.errors import CannotOpen, ContentInvalid
 from interact.keys.rules import Compartment
+from tests.actions.editions import changed, use
 from tests.actions.filling import NO, NOT_KNOWN, YES, events, fill, view
 from tests.content.published import CHECKLISTS
 
@@ -67,20 +68,16 @@ def test_another_level_stands_beside_the_computed_one_with_its_reason(
     assert events(session)[-1] is Event.LEVEL_SET
 
 
-def test_a_lower_level_needs_a_reason_and_somebody_who_agrees(session, worker, case):
+def test_a_lower_level_needs_a_reason_and_does_not_count_yet(session, worker, case):
     assessment = fill(session, worker, case, "CL-05", gm03=YES, gm05=YES)
 
     with pytest.raises(ReasonNeeded):
         finish_assessment(session, worker, assessment, RiskLevel.HIGH)
-    with pytest.raises(CannotLowerAlone):
-        finish_assessment(session, worker, assessment, RiskLevel.HIGH, "Calm now")
-    finish_assessment(
-        session, worker, assessment, RiskLevel.HIGH, "Calm now", "The guardian"
-    )
+    finish_assessment(session, worker, assessment, RiskLevel.HIGH, "Calm now")
 
     level = view(session, worker, case, assessment).level
-    assert level.lowered
-    assert level.second_person == "The guardian"
+    assert (level.chosen, level.counting) == (RiskLevel.HIGH, RiskLevel.IMMEDIATE)
+    assert events(session)[-1] is Event.LOWERING_PROPOSED
 
 
 def test_a_report_is_finished_when_all_it_needs_is_answered_if_only_with_not_known(
@@ -153,9 +150,8 @@ def test_an_assessment_is_read_in_the_version_it_was_started_with(
     session, worker, case
 ):
     assessment = fill(session, worker, case, "CL-05", gm03=YES)
-    newer = CHECKLISTS["CL-05"].model_copy(update={"version": 2, "title": "Other"})
-    publish(session, {"CL-05": newer})
-    session.info["checklists"] = {**session.info["checklists"], "CL-05": newer}
+    newer = CHECKLISTS["CL-05"].model_copy(update={"version": 9, "title": "Other"})
+    use(session, newer)
 
     assert view(session, worker, case, assessment).asked == CHECKLISTS["CL-05"]
     assert start_assessment(session, worker, case, "CL-05") is assessment
@@ -180,19 +176,12 @@ def distress_is_health(session):
         part = Compartment.HEALTH if question.id == "gm14" else None
         return question.model_copy(update={"compartment": part})
 
-    before = CHECKLISTS["CL-05"]
-    sections = tuple(
-        one.model_copy(update={"questions": tuple(map(moved, one.questions))})
-        for one in before.sections
-    )
-    newer = before.model_copy(update={"version": 2, "sections": sections})
-    publish(session, {"CL-05": newer})
-    session.info["checklists"] = {**session.info["checklists"], "CL-05": newer}
+    use(session, changed("CL-05", moved))
 
 
 def test_a_version_in_use_cannot_say_something_else(session):
     publish(session, CHECKLISTS)
-    changed = CHECKLISTS["CL-05"].model_copy(update={"title": "Other"})
+    other = CHECKLISTS["CL-05"].model_copy(update={"title": "Other"})
 
     with pytest.raises(ContentInvalid, match="CL-05"):
-        publish(session, {"CL-05": changed})
+        publish(session, Checklists({"CL-05": other}, {}))

@@ -24,7 +24,6 @@ from interact.cases.sharing import (
 )
 from interact.core.clock import now
 from interact.core.errors import NotFound, NotPermitted
-from interact.flowcharts.queries import list_open_tasks
 from interact.flowcharts.taking_over import take_over_lead
 from interact.keys.rules import Compartment
 from interact.leading.handing_over import (
@@ -45,6 +44,7 @@ from interact.leading.rules import (
     LeadOfferNotOpen,
     NotClearedForAll,
 )
+from interact.tasks.queries import list_desk_tasks
 from tests.attacks.attacker import forget
 from tests.missing import Story
 
@@ -313,11 +313,11 @@ def test_both_data_protection_officers_read_that_the_lead_changed(
 def test_tasks_of_the_lead_go_to_who_leads_now(session, given, guardian):
     story = Story(session, given)
     story.noticed()
-    before = [task.title for task in list_open_tasks(session, story.worker)]
+    before = [task.title for task in list_desk_tasks(session, story.worker).mine]
     offer = offer_lead(session, story.worker, story.case, given.agency_of(guardian))
 
     take_over_lead(session, guardian, offer)
 
     assert before
-    assert [task.title for task in list_open_tasks(session, guardian)] == before
-    assert list_open_tasks(session, story.worker) == []
+    assert [task.title for task in list_desk_tasks(session, guardian).mine] == before
+    assert list_desk_tasks(session, story.worker).mine == []

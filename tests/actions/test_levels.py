@@ -4,17 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from interact.cases.queries import read_case
-from interact.cases.rules import EpisodeStatus
-from interact.checklists.actions import finish_assessment
-from interact.checklists.entries import look_again_at
-from interact.checklists.queries import (
+from interact.assessments.actions import finish_assessment
+from interact.assessments.entries import look_again_at
+from interact.assessments.queries import (
     current_level,
     finished_at,
     list_assessments,
     urgent_facts,
     urgent_reasons,
 )
+from interact.cases.queries import read_case
+from interact.cases.rules import EpisodeStatus
 from interact.checklists.rules import Answer, Reply, RiskLevel
 from interact.core.clock import now
 from interact.keys.rules import Compartment
@@ -52,7 +52,7 @@ def test_while_the_child_is_missing_the_police_decide_the_level(
 ):
     officer, episode = given.officer(), missing(session, case)
     given.share(worker, case, officer, Compartment.CARE)
-    decided = fill(session, officer, case, "CL-11", episode=episode, ur09=YES)
+    decided = fill(session, officer, case, "CL-11", episode=episode, ur10a=YES)
     finish_assessment(session, officer, decided)
     proposed = fill(session, worker, case, "CL-11", episode=episode, ur04=YES)
     finish_assessment(session, worker, proposed)
@@ -77,7 +77,7 @@ def test_the_flowchart_learns_when_each_checklist_was_finished_in_the_episode(
 ):
     finish_assessment(session, worker, fill(session, worker, case, "CL-05", gm03=YES))
     episode = missing(session, case)
-    triage = fill(session, worker, case, "CL-11", episode=episode, ur09=YES)
+    triage = fill(session, worker, case, "CL-11", episode=episode, ur10a=YES)
     vault = read_case(session, worker, case.reference)
     assert finished_at(vault, episode) == {}
 
@@ -88,7 +88,7 @@ def test_the_flowchart_learns_when_each_checklist_was_finished_in_the_episode(
 
 def test_nothing_is_urgent_while_nothing_says_so(session, worker, case):
     episode = missing(session, case)
-    fill(session, worker, case, "CL-11", episode=episode, ur09=YES)
+    fill(session, worker, case, "CL-11", episode=episode, ur10a=YES)
 
     vault = read_case(session, worker, case.reference)
 
@@ -156,9 +156,9 @@ def test_how_soon_urgency_is_looked_at_again_depends_on_how_long_the_search_runs
     session, worker, case, hours, every
 ):
     episode = missing(session, case)
-    first = fill(session, worker, case, "CL-11", episode=episode, ur09=YES)
+    first = fill(session, worker, case, "CL-11", episode=episode, ur10a=YES)
     finish_assessment(session, worker, first)
-    latest = fill(session, worker, case, "CL-11", episode=episode, ur09=YES)
+    latest = fill(session, worker, case, "CL-11", episode=episode, ur10a=YES)
     finish_assessment(session, worker, latest)
     first.finished_at = latest.finished_at - timedelta(hours=hours)
     session.flush()

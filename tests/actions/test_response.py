@@ -18,9 +18,8 @@ from interact.cases.sharing import withdraw_share
 from interact.core.clock import now
 from interact.core.errors import NotFound
 from interact.flowcharts.actions import Taking, notice_absence, take_step
-from interact.flowcharts.models import Procedure, Task
+from interact.flowcharts.models import Procedure
 from interact.flowcharts.published import Flowcharts, flow_for
-from interact.flowcharts.queries import list_open_tasks, list_tasks_of_others
 from interact.flowcharts.reporting import acknowledge_report
 from interact.flowcharts.rules import (
     EndingForbidden,
@@ -29,6 +28,9 @@ from interact.flowcharts.rules import (
     StepRefused,
 )
 from interact.keys.rules import Compartment
+from interact.tasks.models import Task
+from interact.tasks.queries import list_desk_tasks
+from interact.tasks.rules import TaskKind
 from tests.missing import LOCATED, NOT_MISSING, SEARCHING, Story
 
 pytestmark = pytest.mark.on_both
@@ -44,7 +46,8 @@ def state(story):
 
 
 def open_tasks(story):
-    found = select(Task).where(Task.ended_at.is_(None)).order_by(Task.due_at)
+    steps = select(Task).where(Task.ended_at.is_(None), Task.kind == TaskKind.STEP)
+    found = steps.order_by(Task.due_at)
     return {task.step: task for task in story.session.scalars(found)}
 
 
@@ -224,7 +227,7 @@ def test_an_overdue_task_stays_on_the_desk(story):
     hour_ago = now() - timedelta(hours=1)
     notice_absence(story.session, story.worker, story.case, hour_ago)
 
-    (due,) = list_open_tasks(story.session, story.worker)
+    (due,) = list_desk_tasks(story.session, story.worker).mine
 
     assert due.due_at < now()
     assert due.reference == story.case.reference
@@ -233,14 +236,14 @@ def test_an_overdue_task_stays_on_the_desk(story):
 def test_the_lead_agency_sees_what_others_still_have_to_do(story):
     story.reported()
 
-    waiting = list_tasks_of_others(story.session, story.worker)
+    waiting = list_desk_tasks(story.session, story.worker).of_others
 
     assert [task.title for task in waiting] == [
         "Acknowledge the report and enter the police reference",
         "Decide how urgent it is",
     ]
     assert {task.agency_name for task in waiting} == {story.officer.agency_name}
-    assert list_tasks_of_others(story.session, story.officer) == []
+    assert list_desk_tasks(story.session, story.officer).of_others == []
 
 
 def test_the_lead_agency_sees_a_task_that_nobody_can_take(story):
@@ -249,7 +252,7 @@ def test_the_lead_agency_sees_a_task_that_nobody_can_take(story):
     withdraw_share(story.session, story.worker, share, "They do not need it")
     story.take(story.officer, "open_cross_border", frozenset({"sign_of_crossing"}))
 
-    waiting = list_tasks_of_others(story.session, story.worker)
+    waiting = list_desk_tasks(story.session, story.worker).of_others
 
     unheld = [task for task in waiting if task.agency_name is None]
     assert [task.part.label for task in unheld] == ["116 000 hotline"]

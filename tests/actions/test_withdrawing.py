@@ -6,6 +6,7 @@ from threading import Barrier, Event
 import pytest
 from sqlalchemy import select
 
+from interact.assessments.models import Answer
 from interact.audit.rules import Event as Happened
 from interact.cases.actions import write_note
 from interact.cases.files import NewFile, attach_file, list_files
@@ -15,7 +16,6 @@ from interact.cases.rules import CompartmentNotHeld, FileKind, ShareStatus
 from interact.cases.search import Wanted, find_like_cases
 from interact.cases.shareable import list_shareable
 from interact.cases.sharing import accept_share, share_case, withdraw_share
-from interact.checklists.models import Answer
 from interact.core.clock import now
 from interact.core.errors import InteractError, NotFound
 from interact.joining.rules import IdentityChanged

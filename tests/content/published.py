@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from interact.checklists.definitions import load_checklists, load_sources
+from interact.checklists.reading import load_checklists, load_sources
 
 FOLDER = Path(__file__).parents[2] / "checklists"
 CHECKLISTS = load_checklists(FOLDER)

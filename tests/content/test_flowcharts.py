@@ -25,7 +25,8 @@ from interact.flowcharts.linter import moves_of, problems
 from interact.flowcharts.ports import RADIUS, draw_lines
 from interact.flowcharts.published import flow_for, load_flowcharts, pinned, unpinned
 from interact.flowcharts.routes import find_ways
-from interact.flowcharts.rules import EndingForbidden, Party, Situation, StepRefused
+from interact.flowcharts.rules import EndingForbidden, Situation, StepRefused
+from interact.tasks.rules import Party
 from tests.content.published import CHECKLISTS
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -9,7 +9,8 @@ from interact.core.places import FLOWCHARTS
 from interact.flowcharts.configuration import is_finished, phase_of
 from interact.flowcharts.interpreter import due, next_steps, start, take
 from interact.flowcharts.published import flow_for, load_flowcharts
-from interact.flowcharts.rules import Party, Phase, Situation, StepRefused
+from interact.flowcharts.rules import Phase, Situation, StepRefused
+from interact.tasks.rules import Party
 from tests.content.published import CHECKLISTS
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)

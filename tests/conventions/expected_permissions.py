@@ -63,6 +63,14 @@ EXPECTED = {
         "lead": "caseworker supervisor",
         "partner": "caseworker supervisor",
     },
+    "task:finish": {
+        "lead": "caseworker supervisor",
+        "partner": "caseworker supervisor",
+    },
+    "change:report": {
+        "lead": "caseworker supervisor",
+        "partner": "caseworker supervisor",
+    },
     "procedure:start": {
         "lead": "caseworker supervisor",
         "partner": "caseworker supervisor",

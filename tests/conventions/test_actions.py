@@ -9,6 +9,7 @@ STEMS = {
     "accounts",
     "actions",
     "confirming",
+    "disclosing",
     "inviting",
     "leaving",
     "platform",
@@ -24,6 +25,11 @@ STEMS = {
     "requesting",
     "reshelving",
     "taking_over",
+    "claiming",
+    "deciding",
+    "lowering",
+    "moving",
+    "reviewing",
 }
 ASKS = {"require", "open_vault"}
 # `found_agency` and `sign_in` come before anybody has a part that could be asked for.

@@ -73,6 +73,17 @@ def test_the_limit_of_time_is_for_each_page_and_not_for_all(workers):
         assert workers.render(job(heavy))
 
 
+def test_what_is_known_to_take_long_is_given_more_time():
+    hurried = PdfWorkers(processor_seconds=1)
+    heavy = "<table>" + "<tr><td>x<td>y" * 3000 + "</table>"
+
+    with pytest.raises(PdfTooSlow):
+        hurried.render(job(heavy))
+
+    assert hurried.render(job(heavy), seconds=60).startswith(b"%PDF")
+    hurried.close()
+
+
 def test_a_page_that_needs_too_much_memory_is_stopped(patient):
     with pytest.raises(PdfTooLarge):
         patient.render(job("<p title='" + "w" * 150_000_000 + "'>x"))

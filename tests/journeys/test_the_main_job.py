@@ -37,6 +37,8 @@ PROFILE = {
     "eyes": "Dark brown",
 }
 
+GO_ON = "Save and go on"
+
 
 def test_from_first_contact_to_an_alert_across_a_border(visit, site, tmp_path):
     giulia = visit("Giulia Ferrante", width=390)
@@ -123,7 +125,7 @@ def going_missing_is_likely(giulia, reference):
     """The short form first, then the full list; the level explains itself."""
     giulia.go(f"/cases/{reference}/assessments/start/CL-05")
     giulia.press(re.compile("^Short form"))
-    answer_all(giulia, {"Just arrived": "Yes"}, "Not known")
+    answer_all(giulia, {"less than 72 hours ago": "Yes"}, "Not known")
     finish(giulia)
     giulia.sees("A level is advice; a person decides.")
 
@@ -132,12 +134,30 @@ def answer_all(visitor, signs, otherwise):
     """Answer every question of an assessment, part by part, until it is checked."""
     while "/check" not in visitor.page.url:
         for group in visitor.page.locator("fieldset:has(input[type=radio])").all():
+            ask_next(visitor, group)
             legend = group.locator("legend").first.inner_text()
             reply = next((r for sign, r in signs.items() if sign in legend), otherwise)
             choice = group.get_by_label(reply, exact=True)
             if choice.count():
                 choice.first.check()
-        visitor.press("Save and go on")
+                say_what_it_rests_on(visitor, choice.first)
+        ask_next(visitor, visitor.page.get_by_role("button", name=GO_ON))
+        with visitor.page.expect_navigation():
+            visitor.press(GO_ON)
+
+
+def ask_next(visitor, wanted):
+    """On a phone one question is asked at a time; some bring the next by themselves."""
+    onward = visitor.page.locator("[data-next]")
+    while not wanted.is_visible() and onward.is_visible():
+        onward.click()
+
+
+def say_what_it_rests_on(visitor, choice):
+    name = (choice.get_attribute("name") or "").replace("_reply", "_evidence")
+    evidence = visitor.page.locator(f"textarea[name={name}]")
+    if choice.get_attribute("value") == "yes" and evidence.count():
+        evidence.fill("Seen by the night staff")
 
 
 def finish(visitor):
@@ -174,7 +194,7 @@ def police_take_over(luca, reference):
     luca.press("Acknowledge the report")
     luca.go(f"/cases/{reference}/assessments/start/CL-11")
     luca.press(re.compile("^Full list"))
-    answer_all(luca, {"third person": "Yes"}, "No")
+    answer_all(luca, {"somebody who may do harm": "Yes"}, "No")
     finish(luca)
     take(luca, reference, "triage", [])
     take(luca, reference, "start_search", ["register", "Hospitals"])

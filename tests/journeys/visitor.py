@@ -101,13 +101,13 @@ class Visitor:
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         width = (self.page.viewport_size or {})["width"]
         assert wide <= width, f"{shape} is {wide} wide on {width}"
-        self._check_with_axe(shape)
+        self.check_with_axe(shape)
         if PICTURES:
             name = re.sub(r"[^a-z]+", "-", f"{shape[21:]} {heading}".lower()).strip("-")
             path = f"{PICTURES}/{width}-{name}.png"
             self.page.screenshot(path=path, full_page=True)
 
-    def _check_with_axe(self, shape: str) -> None:
+    def check_with_axe(self, shape: str) -> None:
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found = self.page.evaluate(
             "standards => axe.run(document,"

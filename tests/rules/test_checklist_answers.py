@@ -1,4 +1,4 @@
-"""What an answer may be, and who may say another level than the answers."""
+"""What an answer may be, and in which order levels stand."""
 
 from datetime import date
 
@@ -12,14 +12,11 @@ from interact.checklists.rules import (
     AnswerInFuture,
     AnswerOutsideScale,
     AnswerTooLong,
-    CannotLowerAlone,
     EvidenceNeeded,
     QuestionNotInChecklist,
-    ReasonNeeded,
     Reply,
     RiskLevel,
     When,
-    set_level,
 )
 from tests.content.published import CHECKLISTS
 
@@ -171,31 +168,3 @@ def test_an_answer_comes_back_as_it_was_sealed(answer):
 def test_not_known_is_an_answer_and_nothing_is_not():
     assert Answer(reply=Reply.NOT_KNOWN).is_given
     assert not Answer(text="  ").is_given
-
-
-def test_the_computed_level_needs_no_reason():
-    assert set_level(HIGH, HIGH).chosen is HIGH
-
-
-def test_raising_a_level_needs_a_reason_and_keeps_the_computed_one():
-    with pytest.raises(ReasonNeeded, match="Low"):
-        set_level(LOW, HIGH, reason="  ")
-
-    said = set_level(LOW, HIGH, reason="A brother vanished yesterday")
-
-    assert (said.computed, said.chosen, said.lowered) == (LOW, HIGH, False)
-
-
-def test_nobody_lowers_a_level_alone_or_without_a_reason():
-    with pytest.raises(ReasonNeeded):
-        set_level(HIGH, LOW, second_person="B. Supervisor")
-    with pytest.raises(CannotLowerAlone, match="High"):
-        set_level(HIGH, LOW, reason="Plan agreed")
-
-
-def test_a_lowered_level_shows_both_levels_the_reason_and_who_agreed():
-    said = set_level(HIGH, MEDIUM, reason="Plan agreed", second_person="B. Supervisor")
-
-    assert said.lowered
-    assert (said.computed, said.chosen) == (HIGH, MEDIUM)
-    assert (said.reason, said.second_person) == ("Plan agreed", "B. Supervisor")

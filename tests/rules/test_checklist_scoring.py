@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from interact.checklists.results import Change, Facts, Floor
+from interact.checklists.results import Change, Facts, Rule
 from interact.checklists.rules import Answer, Dimension, Reply, RiskLevel, When
 from interact.checklists.scoring import score
 from tests.content.published import CHECKLISTS
@@ -54,14 +54,14 @@ def test_one_of_the_strongest_signs_is_never_low():
     result = going_missing(gm10=YES)
 
     assert result.level is MEDIUM
-    assert result.floors == (Floor.STRONG_SIGN,)
+    assert [one.rule for one in result.basis] == [Rule.STRONG_SIGN]
 
 
 def test_two_of_the_strongest_first_signs_are_immediate():
     result = going_missing(gm03=YES, gm05=YES)
 
     assert result.level is IMMEDIATE
-    assert result.floors == (Floor.STRONG_SHORT,)
+    assert [one.rule for one in result.basis] == [Rule.STRONG_SHORT]
 
 
 def test_one_of_the_strongest_signs_of_earlier_days_is_not_low_either():
@@ -105,7 +105,7 @@ def test_when_nothing_is_known_the_level_is_medium_and_says_why():
 
     assert (result.level, result.points) == (MEDIUM, 0)
     assert result.raised_by_unknown
-    assert result.floors == (Floor.UNCERTAIN,)
+    assert [one.rule for one in result.basis] == [Rule.UNCERTAIN]
     assert result.unknown_share == 1
     assert len(result.missing) == 26
 

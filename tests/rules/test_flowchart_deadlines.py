@@ -4,8 +4,8 @@ import pytest
 from pydantic import ValidationError
 
 from interact.flowcharts.interpreter import due, start, take
-from interact.flowcharts.rules import Party
 from interact.flowcharts.timers import AT_ONCE, Timer
+from interact.tasks.rules import Party
 from tests.rules.flowchart_examples import (
     NOON,
     acting,

@@ -14,7 +14,7 @@ from interact.flowcharts.layout import numbers, place_boxes
 from interact.flowcharts.ports import RADIUS, draw_lines
 from interact.flowcharts.progress import Progress, as_text
 from interact.flowcharts.routes import find_ways, touches
-from interact.flowcharts.rules import Party
+from interact.tasks.rules import Party
 from tests.rules.flowchart_examples import (
     NOON,
     acting,

@@ -2,8 +2,8 @@
 
 import re
 
+from interact.assessments.queries import read_assessment
 from interact.cases.queries import read_case
-from interact.checklists.queries import read_assessment
 from interact.checklists.rules import Answer, Reply
 
 YES = Answer(reply=Reply.YES, evidence="Seen by the night duty")
@@ -15,7 +15,7 @@ def address(case, *parts):
 
 
 def seen(page):
-    return re.search(r'name="seen"[^>]*value="(\w+)"', page.text)[1]
+    return re.search(r'name="seen"[^>]*value="([\w: ]*)"', page.text)[1]
 
 
 def send(browser, url, **typed):

@@ -4,10 +4,14 @@ import re
 
 import pytest
 
+from interact.assessments.actions import (
+    answer_questions,
+    finish_assessment,
+    start_assessment,
+)
+from interact.assessments.queries import list_assessments
 from interact.cases.fields import FIELDS
 from interact.cases.queries import read_case, read_claims
-from interact.checklists.actions import answer_questions, start_assessment
-from interact.checklists.queries import list_assessments
 from interact.checklists.rules import RiskLevel
 from interact.keys.rules import Compartment
 from interact.web.assessment_forms import SectionForm
@@ -105,24 +109,36 @@ def test_an_answer_outside_its_scale_is_pointed_at(browser, begun, case, typed, 
     assert f'href="#{at}"' in refused.text
 
 
-def test_somebody_who_answered_meanwhile_is_shown_and_both_answers_stay(
-    session, browser, worker, begun, case
+def test_who_answered_the_same_question_meanwhile_keeps_it_and_so_do_i(
+    session, given, signed_in, worker, begun, case
 ):
-    assessment = begun("CL-05")
+    colleague = given.caseworker(given.agency_of(worker))
+    assessment, browser = begun("CL-05"), signed_in(colleague)
     section = address(case, assessment.id, 1)
     shown = seen(browser.get(section))
     answer_questions(session, worker, assessment, {"gm01": YES})
 
-    stale = browser.post(section, data={"seen": shown, "gm01_reply": "no"})
-    mine = {"gm01_reply": "no", "gm01_evidence": ""}
-    again = browser.post(section, data={"seen": seen(stale), **mine})
+    sent = browser.post(section, data={"seen": shown, "gm01_reply": "no"})
 
-    assert stale.status_code == 422
-    assert "Someone else recorded" in stale.text
-    assert "Seen by the night duty" in stale.text
-    assert again.status_code == 303
+    assert sent.location == address(case, assessment.id, 2)
+    assert "Others answered here meanwhile" in browser.get(sent.location).text
     item = view(session, worker, case, assessment).items["gm01"]
     assert [one.answer for one in item.given] == [NO, YES]
+
+
+def test_what_was_not_touched_is_not_said_again_over_a_later_answer(
+    session, given, signed_in, worker, begun, case
+):
+    colleague = given.caseworker(given.agency_of(worker))
+    assessment, browser = begun("CL-05", gm01=NO), signed_in(colleague)
+    section = address(case, assessment.id, 1)
+    page = browser.get(section)
+    answer_questions(session, worker, assessment, {"gm01": YES})
+
+    browser.post(section, data={"seen": seen(page), "gm01_reply": "no"})
+
+    item = view(session, worker, case, assessment).items["gm01"]
+    assert [one.answer for one in item.given] == [YES, NO]
 
 
 def test_a_form_sent_twice_is_done_once(session, browser, worker, begun, case):
@@ -175,7 +191,7 @@ def test_who_does_not_hold_health_sees_that_there_is_an_answer_but_not_which(
 ):
     officer = given.officer()
     given.share(worker, case, officer, Compartment.IDENTITY)
-    said = given.statement("Does not want to live")
+    said = given.statement("Cut the left arm in May")
     assessment = begun("CL-02", self_harm=said)
 
     partner = signed_in(officer)
@@ -183,7 +199,7 @@ def test_who_does_not_hold_health_sees_that_there_is_an_answer_but_not_which(
 
     for page in pages:
         assert "Answered, not shared with your agency" in page.text
-        assert "want to live" not in page.text
+        assert "left arm" not in page.text
     assert 'name="self_harm"' not in pages[0].text
 
 
@@ -234,3 +250,36 @@ def test_no_question_or_field_is_called_like_a_part_of_its_form():
     names |= {question.id for _checklist, question in EVERY_QUESTION}
 
     assert not {name for name in names if hasattr(SectionForm, name)}
+
+
+def test_checklists_are_listed_by_stage_with_when_they_are_due(
+    session, browser, worker, begun, case
+):
+    finish_assessment(session, worker, begun("CL-05", gm03=YES))
+
+    page = browser.get(address(case)).text
+
+    stages = [page.index(f">{stage}</h2>") for stage in ("Prevention", "Response")]
+    assert stages == sorted(stages)
+    assert stages[0] < page.index("Likelihood of going missing") < stages[1]
+    assert "Fill it in again:" in page
+
+
+def test_a_question_for_another_profession_is_left_open_for_them(browser, begun, case):
+    page = browser.get(address(case, begun("CL-03").id, "check")).text
+    part = browser.get(address(case, begun("CL-03").id, 1)).text
+
+    assert "Left open for: Guardianship" in page
+    assert "Usually answered by: Guardianship." in part
+    assert re.search(r"0 of \d+ answered, \d+ left for others", page)
+
+
+def test_what_a_plan_still_asks_for_is_named_with_who_does_it(browser, begun, case):
+    assessment = begun("CL-19", af01=NO, af02=YES)
+
+    page = browser.get(address(case, assessment.id, "check")).text
+
+    to_do = page[page.index("Still to do, answer by answer") :]
+    assert "Find another place" in to_do
+    assert "Social services" in to_do
+    assert "In order: 1" in to_do

@@ -67,8 +67,11 @@ def test_a_supervisor_opens_a_part_and_it_closes_by_itself(
     profile = f"/cases/{case.reference}/profile"
     assert "Insulin" in browser.get(profile).text
     assert "Open to you now: Health." in browser.get(address).text
+    overview = f"/cases/{case.reference}"
+    assert "You have “Health” open until" in browser.get(overview).text
     with time_machine.travel(now() + timedelta(hours=4), tick=False):
         assert "Insulin" not in signed_in(supervisor).get(profile).text
+        assert "You have “Health”" not in signed_in(supervisor).get(overview).text
 
 
 @pytest.mark.parametrize(

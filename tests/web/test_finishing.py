@@ -2,7 +2,7 @@
 
 import pytest
 
-from interact.checklists.actions import (
+from interact.assessments.actions import (
     answer_questions,
     finish_assessment,
     start_assessment,
@@ -69,18 +69,18 @@ def test_both_levels_stand_side_by_side_with_the_reason(browser, begun, case):
     assert page.index("The answers say") < page.index("A car waits outside")
 
 
-def test_a_lower_level_asks_for_somebody_who_agrees(browser, begun, case):
+def test_a_lower_level_is_shown_as_waiting_for_a_second_person(browser, begun, case):
     check = address(case, begun("CL-05", gm03=YES, gm05=YES).id, "check")
 
-    refused = send(browser, check, chosen="low", reason="All is calm")
-    done = send(
-        browser, check, chosen="low", reason="All is calm", second_person="Mr Bianchi"
-    )
+    refused = send(browser, check, chosen="low")
+    done = send(browser, check, chosen="low", reason="All is calm")
 
     assert refused.status_code == 422
-    assert 'href="#second_person"' in refused.text
-    assert "All is calm" in refused.text
-    assert "Mr Bianchi" in browser.get(done.location).text
+    assert 'href="#reason"' in refused.text
+    page = browser.get(done.location).text
+    assert "All is calm" in page
+    assert "The lower level waits for a second person" in page
+    assert "Protect the child today." in page
 
 
 def test_nobody_finishes_on_answers_they_have_not_seen(

@@ -66,7 +66,7 @@ def test_a_page_reads_no_more_often_when_there_is_more_on_it(
 ):
     reference = story.case.reference
     parts = ["", "profile", "sharing", "timeline", "files", "procedure", "alerts"]
-    parts += ["sightings", "assessments", "profile/hair"]
+    parts += ["sightings", "assessments", "tasks", "profile/hair"]
     pages = ["/", "/partners", *(f"/cases/{reference}/{part}" for part in parts)]
     pages = [page.removesuffix("/") or "/" for page in pages]
     browser = signed_in(story.worker)

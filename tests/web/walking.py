@@ -10,24 +10,27 @@ from sqlalchemy.orm import Session
 from interact.agencies.models import Membership
 from interact.alerts.models import Alert
 from interact.app import Interact
+from interact.assessments.models import Assessment
 from interact.audit.models import Notice
 from interact.cases.files import NewFile, attach_file
 from interact.cases.models import Case, File, Share
 from interact.cases.queries import read_case
 from interact.cases.rules import FileKind
 from interact.cases.sharing import decline_share
-from interact.checklists.models import Assessment
 from interact.keys.rules import Compartment
 from interact.leading.handing_over import offer_lead
 from interact.leading.models import LeadOffer, Request
 from interact.leading.requesting import ask_for_case
 from interact.leading.rules import Asking
+from interact.tasks.models import Task
 from tests.attacks.attacker import forget
 from tests.given import Given
 from tests.missing import Story
 
 Values = Mapping[str, list[str]]
 
+# What checklists ask for, and then steps.
+TASKS = select(Task.id).order_by(Task.kind.desc(), Task.id).limit(3)
 # Stands in an address for something nobody said anything about.
 NOTHING = [str(uuid4())]
 
@@ -67,6 +70,7 @@ def values_of(session: Session, case: Case) -> Values:
     return {
         "reference": [case.reference],
         "alert_id": [str(alert.id)],
+        "task_id": [str(one) for one in session.scalars(TASKS)],
         "token": [alert.token.hex, uuid4().hex, "no token"],
         "share_id": [str(one) for one in session.scalars(select(Share.id))],
         "file_id": [str(one) for one in session.scalars(select(File.id))],
@@ -78,6 +82,7 @@ def values_of(session: Session, case: Case) -> Values:
         "offer_id": [str(one) for one in session.scalars(select(LeadOffer.id))],
         "request_id": [str(one) for one in session.scalars(select(Request.id))],
         "part": ["1"],
+        "question": ["gm01"],
         "checklist_id": ["CL-02", "CL-05", "CL-10"],
         "step_id": ["confirm_located", "left_voluntarily"],
         "field": ["hair", "given_names", "birth_date"],

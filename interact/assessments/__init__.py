@@ -1,0 +1,1 @@
+"""Checklists filled in for a case: answers, levels, what follows from them."""

@@ -1,0 +1,1 @@
+"""What an agency has to do, by when: steps of flowcharts, what checklists ask for."""
