@@ -25,7 +25,8 @@ from interact.core.clock import now
 from interact.flowcharts.configuration import Configuration, Outcome, is_finished
 from interact.flowcharts.interpreter import start, take
 from interact.flowcharts.models import Procedure, PublishedFlowchart, StepTaken
-from interact.flowcharts.published import Flowcharts, flow_for, pinned
+from interact.flowcharts.published import pinned
+from interact.flowcharts.queries import flow_now
 from interact.flowcharts.rules import check_noticed
 from interact.flowcharts.situation import bare_situation, read_situation
 from interact.flowcharts.tasks import keep_tasks
@@ -67,8 +68,7 @@ def notice_absence(
     _hold_case(session, case)
     if case.open_episode is not None:
         raise EpisodeStillOpen
-    flows: Flowcharts = session.info["flowcharts"]
-    flow = flow_for(flows, RESPONSE, actor.country)
+    flow = flow_now(session, RESPONSE, actor.country)
     begun = start(flow, bare_situation(actor, case), noticed_at)
 
     published = _publish(session, RESPONSE, actor.country)
@@ -165,7 +165,7 @@ def _new_episode(case: Case, actor: Actor, noticed_at: datetime) -> Episode:
 
 def _publish(session: Session, flow_id: str, country: str) -> PublishedFlowchart:
     """The stored definition that is followed now; kept as it is for good."""
-    pin = pinned(flow_for(session.info["flowcharts"], flow_id, country))
+    pin = pinned(flow_now(session, flow_id, country))
     kept = session.scalar(
         select(PublishedFlowchart).where(PublishedFlowchart.sha256 == pin.sha256)
     )

@@ -183,6 +183,7 @@ def moves_of(flow: Flowchart) -> list[tuple[str, str, Step]]:
     return [
         (source, target, step)
         for step in flow.steps
+        if not step.not_here
         for source in step.origin
         for target in ((step.to,) if step.to else ()) + step.back_to
     ]

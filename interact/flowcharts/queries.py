@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from interact.cases.fields import SealedColumn
 from interact.cases.sealed import Sealed
 from interact.cases.vault import Vault
 from interact.core.clock import now
 from interact.flowcharts.configuration import Move
+from interact.flowcharts.definitions import Flowchart
 from interact.flowcharts.models import Procedure, StepTaken
 from interact.flowcharts.progress import Progress
+from interact.flowcharts.published import Flowcharts
 from interact.keys.rules import Compartment
 
 
@@ -27,6 +30,17 @@ class StepView:
     agency_name: str
     agency_country: str
     note: str
+
+
+def flow_now(session: Session, flow_id: str, country: str) -> Flowchart:
+    """A flowchart as it is followed in a country today, by that country's clock.
+
+    Refuses with NotFound an id that is not published.
+    """
+    flows: Flowcharts = session.info["flowcharts"]
+    made = flows.in_country(flow_id, country, now().date())
+    day = now().astimezone(ZoneInfo(made.zone)).date()
+    return flows.in_country(flow_id, country, day)
 
 
 def find_procedure(vault: Vault) -> Procedure | None:

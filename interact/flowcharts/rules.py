@@ -16,6 +16,14 @@ Translate = Callable[[str], str]
 LONGEST_AGO = timedelta(days=25 * 366)
 
 
+class Subject(Word):
+    """What a flowchart is followed for; each time by a procedure of its own."""
+
+    CASE = "case", _("A child's case")
+    EPISODE = "episode", _("An episode")
+    COUNTRY = "country", _("An episode, and one other country")
+
+
 class Phase(Word):
     """What an episode is about while the flowchart stands at a state."""
 
@@ -74,22 +82,38 @@ def check_noticed(noticed_at: datetime, now: datetime) -> None:
         raise NoticedTooLongAgo
 
 
+@dataclass(frozen=True)
+class Beside:
+    """Another procedure of the same case: which states it stands at, and if it ended."""
+
+    flowchart: str
+    states: frozenset[str]
+    ended: bool = False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Situation:
     """Who acts, when (UTC), and what is known of the case at that moment.
 
+    `abroad` says that the agency is of the other country the procedure is about.
     `facts` are the facts the flowchart declares; one that is not given is false.
-    `finished` says when each checklist was last finished in this episode (UTC).
-    `confirmed` are the ids of the statements the person ticked.
+    `finished` says when each checklist was last finished in this episode (UTC), and
+    `levels` what the newest of each came to. `beside` are the other procedures of the
+    case. `confirmed` are the ids of the statements the person ticked, and `noted`
+    whether they wrote why.
     """
 
     kind: AgencyKind
     now: datetime
     leads: bool = False
+    abroad: bool = False
     facts: Mapping[str, bool] = field(default_factory=dict)
     finished: Mapping[str, datetime] = field(default_factory=dict)
     level: RiskLevel | None = None
+    levels: Mapping[str, RiskLevel] = field(default_factory=dict)
+    beside: Sequence[Beside] = ()
     confirmed: frozenset[str] = frozenset()
+    noted: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "now", in_utc(self.now))

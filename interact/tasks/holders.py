@@ -4,7 +4,6 @@ from uuid import UUID
 
 from interact.access.permissions import Standing
 from interact.agencies.models import Agency
-from interact.agencies.rules import AgencyKind
 from interact.cases.models import Case
 from interact.cases.rules import ShareStatus
 from interact.keys.rules import Compartment
@@ -17,7 +16,8 @@ TAKES_PART = frozenset({Standing.LEAD, Standing.PARTNER})
 def holder_of(case: Case, part: Party, country: str) -> UUID | None:
     """The agency a task falls to: the lead, else a partner of that kind.
 
-    A partner in the country where the absence was noticed comes first.
+    A partner in the country where the absence was noticed comes first. For a party
+    abroad `country` is the other country, and only its agencies will do.
     """
     return next((agency.id for agency in _of(case, part, country)), None)
 
@@ -83,9 +83,12 @@ def _opens(case: Case, agency_id: UUID, compartment: Compartment | None) -> bool
 
 def _of(case: Case, part: Party, country: str) -> list[Agency]:
     """The agencies that are this party, the one it falls to first."""
-    if part in {Party.LEAD, Party.ANY} or case.lead_agency.kind.value == part.value:
+    kind = part.kind
+    if part.is_abroad:
+        known = [case.lead_agency, *_partners(case)]
+        return [one for one in known if one.kind is kind and one.country == country]
+    if kind is None or case.lead_agency.kind is kind:
         return [case.lead_agency]
-    kind = AgencyKind(part.value)
     of_kind = [one for one in _partners(case) if one.kind is kind]
     return [one for one in of_kind if one.country == country] + of_kind
 

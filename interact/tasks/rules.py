@@ -6,8 +6,14 @@ from interact.core.words import Word
 from interact.core.words import mark as _
 
 
+ABROAD = " abroad"
+
+
 class Party(Word):
-    """Who has to do something: a kind of agency, the lead agency, or anyone."""
+    """Who has to do something: a kind of agency, the lead agency, or anyone.
+
+    Those abroad are agencies of the other country a procedure is about.
+    """
 
     RECEPTION = AgencyKind.RECEPTION.value, AgencyKind.RECEPTION.label
     SOCIAL_SERVICES = AgencyKind.SOCIAL_SERVICES.value, AgencyKind.SOCIAL_SERVICES.label
@@ -17,14 +23,39 @@ class Party(Word):
     NGO = AgencyKind.NGO.value, AgencyKind.NGO.label
     LEAD = "lead", _("Lead agency")
     ANY = "any", _("Any agency")
+    POLICE_ABROAD = "police abroad", _("Police of the other country")
+    HOTLINE_ABROAD = "hotline abroad", _("116 000 hotline of the other country")
+    GUARDIANSHIP_ABROAD = (
+        "guardianship abroad",
+        _("Guardianship of the other country"),
+    )
+    SOCIAL_SERVICES_ABROAD = (
+        "social services abroad",
+        _("Social services of the other country"),
+    )
 
-    def covers(self, kind: AgencyKind, *, leads: bool) -> bool:
-        """Whether an agency of `kind`, leading the case or not, is this party."""
+    @property
+    def is_abroad(self) -> bool:
+        """Whether only agencies of the other country are meant."""
+        return self.value.endswith(ABROAD)
+
+    @property
+    def kind(self) -> AgencyKind | None:
+        """The kind of agency, here or abroad; None for the lead and for any."""
+        if self in {Party.LEAD, Party.ANY}:
+            return None
+        return AgencyKind(self.value.removesuffix(ABROAD))
+
+    def covers(self, kind: AgencyKind, *, leads: bool, abroad: bool = False) -> bool:
+        """Whether an agency of `kind` is this party.
+
+        `leads` says that it leads the case, `abroad` that it is of the other country.
+        """
         if self is Party.ANY:
             return True
         if self is Party.LEAD:
             return leads
-        return self.value == kind.value
+        return self.kind is kind and (abroad or not self.is_abroad)
 
 
 class TaskKind(Word):

@@ -13,7 +13,7 @@ from wtforms import TextAreaField
 
 from interact.cases.queries import read_case
 from interact.cases.vault import Vault
-from interact.flowcharts.published import flow_for
+from interact.flowcharts.queries import flow_now
 from interact.tasks.actions import finish_task
 from interact.tasks.queries import TaskView, get_task, list_tasks, read_task
 from interact.tasks.rules import TaskKind
@@ -123,6 +123,6 @@ def _url(vault: Vault, task: TaskView) -> str | None:
 
 def _step(vault: Vault, step_id: str) -> str:
     """The title of a step of the response as this country follows it."""
-    flow = flow_for(db().info["flowcharts"], RESPONSE, vault.actor.country)
+    flow = flow_now(db(), RESPONSE, vault.actor.country)
     step = flow.find_step(step_id)
     return str(_(step.title)) if step else step_id

@@ -19,7 +19,7 @@ from interact.core.clock import now
 from interact.core.errors import NotFound
 from interact.flowcharts.actions import Taking, notice_absence, take_step
 from interact.flowcharts.models import Procedure
-from interact.flowcharts.published import Flowcharts, flow_for
+from interact.flowcharts.published import Flowcharts
 from interact.flowcharts.reporting import acknowledge_report
 from interact.flowcharts.rules import (
     EndingForbidden,
@@ -376,9 +376,9 @@ def test_two_people_who_notice_an_absence_begin_one_episode(story, running):
 def test_a_running_case_keeps_the_flowchart_it_started_with(story, given):
     story.noticed()
     flows = story.session.info["flowcharts"]
-    newer = flow_for(flows, "FM-RESP", "IT").model_copy(update={"version": 2})
+    newer = flows["FM-RESP"].model_copy(update={"version": 2})
     story.session.info["flowcharts"] = Flowcharts(
-        flows.general, {**flows.national, ("FM-RESP", "IT"): newer}
+        {**flows.general, "FM-RESP": newer}, flows.countries
     )
 
     other_case = given.case(story.worker)

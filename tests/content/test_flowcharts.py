@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
 from math import dist
 
@@ -23,7 +23,7 @@ from interact.flowcharts.interpreter import due, next_steps, start, take
 from interact.flowcharts.layout import BOX_HEIGHT, BOX_WIDTH, place_boxes
 from interact.flowcharts.linter import moves_of, problems
 from interact.flowcharts.ports import RADIUS, draw_lines
-from interact.flowcharts.published import flow_for, load_flowcharts, pinned, unpinned
+from interact.flowcharts.published import load_flowcharts, pinned, unpinned
 from interact.flowcharts.routes import find_ways
 from interact.flowcharts.rules import EndingForbidden, Situation, StepRefused
 from interact.tasks.rules import Party
@@ -31,7 +31,8 @@ from tests.content.published import CHECKLISTS
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 FLOWS = load_flowcharts(FLOWCHARTS, CHECKLISTS.keys())
-EVERY = [*FLOWS.general.values(), *FLOWS.national.values()]
+DAY = date(2026, 11, 20)
+EVERY = [*FLOWS.editions()]
 RESPONSES = [flow for flow in EVERY if flow.id == "FM-RESP"]
 every_flow = pytest.mark.parametrize(
     "flow", EVERY, ids=lambda flow: f"{flow.id}-{flow.country or 'general'}"
@@ -181,7 +182,7 @@ def test_the_states_of_the_response_are_those_of_an_episode():
 def test_the_time_limits_are_those_of_the_country(
     country, state, step, noticed, due_in
 ):
-    flow = flow_for(FLOWS, "FM-RESP", country)
+    flow = FLOWS.in_country("FM-RESP", country, DAY)
     noticed_at = datetime.fromisoformat(noticed)
     entered = noticed_at + timedelta(minutes=30)
 
@@ -191,17 +192,18 @@ def test_the_time_limits_are_those_of_the_country(
 
 
 def test_a_country_without_changes_follows_the_general_flowchart():
-    assert flow_for(FLOWS, "FM-RESP", "NL") is FLOWS.general["FM-RESP"]
-    assert flow_for(FLOWS, "FM-RESP", "UK") is flow_for(FLOWS, "FM-RESP", "GB")
+    assert FLOWS.in_country("FM-RESP", "NL", DAY) is FLOWS.general["FM-RESP"]
+    british = FLOWS.in_country("FM-RESP", "GB", DAY)
+    assert FLOWS.in_country("FM-RESP", "UK", DAY) == british
 
 
 def test_a_flowchart_that_is_not_published_is_not_found():
     with pytest.raises(NotFound):
-        flow_for(FLOWS, "FM-NONE", "FR")
+        FLOWS.in_country("FM-NONE", "FR", DAY)
 
 
 def test_in_sweden_the_municipality_answers_from_the_assignment_on():
-    flow = flow_for(FLOWS, "FM-RESP", "SE")
+    flow = FLOWS.in_country("FM-RESP", "SE", DAY)
 
     assert flow.states["absence_noticed"].held_by is Party.SOCIAL_SERVICES
 

@@ -1,6 +1,6 @@
 """What the response flowchart allows, as the profession would say it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -8,13 +8,14 @@ from interact.agencies.rules import AgencyKind
 from interact.core.places import FLOWCHARTS
 from interact.flowcharts.configuration import is_finished, phase_of
 from interact.flowcharts.interpreter import due, next_steps, start, take
-from interact.flowcharts.published import flow_for, load_flowcharts
+from interact.flowcharts.published import load_flowcharts
 from interact.flowcharts.rules import Phase, Situation, StepRefused
 from interact.tasks.rules import Party
 from tests.content.published import CHECKLISTS
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-FLOW = flow_for(load_flowcharts(FLOWCHARTS, CHECKLISTS.keys()), "FM-RESP", "IT")
+FLOWS = load_flowcharts(FLOWCHARTS, CHECKLISTS.keys())
+FLOW = FLOWS.in_country("FM-RESP", "IT", date(2026, 11, 20))
 ASKS = frozenset(ask.id for step in FLOW.steps for ask in step.asks)
 CENTRE, POLICE, HOTLINE = AgencyKind.RECEPTION, AgencyKind.POLICE, AgencyKind.HOTLINE
 
