@@ -65,7 +65,7 @@ class Place:
         return replace(self, pauses=(*self.pauses, Pause(at)))
 
     def resumed(self, at: datetime) -> "Place":
-        """This place with its deadlines running again, later by as long as they stood."""
+        """This place with its deadlines running again, later by as long as it stood."""
         last = replace(self.pauses[-1], end=at)
         return replace(self, pauses=(*self.pauses[:-1], last))
 
@@ -84,7 +84,8 @@ class Configuration:
     """Where each track stands, when the absence was noticed, what was taken when.
 
     In a flowchart that is not about an absence, `noticed_at` is when what it is about
-    began: the child was met, located, or a sign of another country came. `taken` holds the last time of each step. Times are UTC. Survives JSON unchanged.
+    began: the child was met, located, or a sign of another country came. `taken` holds
+    the last time of each step. Times are UTC. Survives JSON unchanged.
     """
 
     noticed_at: datetime

@@ -80,7 +80,8 @@ def take(
 
     Refuses with EndingForbidden what never ends an episode, and with StepRefused,
     holding every reason, a step that does not exist, is not this agency's, does not
-    start here, lacks what it needs, whose statements were not all ticked, or whose reason lacks.
+    start here, lacks what it needs or what must be noted, or whose statements were not
+    all ticked.
     """
     if ending := flow.find_ending(step_id):
         raise EndingForbidden([Reason(ending.why)])

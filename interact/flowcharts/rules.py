@@ -84,7 +84,7 @@ def check_noticed(noticed_at: datetime, now: datetime) -> None:
 
 @dataclass(frozen=True)
 class Beside:
-    """Another procedure of the same case: which states it stands at, and if it ended."""
+    """Another procedure of the same case: at which states, and whether it ended."""
 
     flowchart: str
     states: frozenset[str]

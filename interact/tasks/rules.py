@@ -5,7 +5,6 @@ from interact.core.errors import RuleBroken
 from interact.core.words import Word
 from interact.core.words import mark as _
 
-
 ABROAD = " abroad"
 
 
