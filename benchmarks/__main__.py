@@ -9,6 +9,8 @@ from benchmarks import (
     alert_pdf,
     audit_append,
     case_page,
+    deadlines,
+    desk,
     reshelving,
     scoring,
     search,
@@ -18,8 +20,10 @@ from benchmarks import (
 
 ALL = {
     "case-page": case_page,
+    "deadlines": deadlines,
     "alert-pdf": alert_pdf,
     "audit-append": audit_append,
+    "desk": desk,
     "reshelving": reshelving,
     "scoring": scoring,
     "search": search,

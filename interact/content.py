@@ -34,7 +34,7 @@ def check_content() -> None:
     click.echo(
         f"{len(checklists)} checklists, {len(flowcharts.general)} flowcharts, "
         f"{len(checklists.countries)} countries' checklists and "
-        f"{len(flowcharts.national)} national variants are sound."
+        f"{len(flowcharts.countries)} countries' flowcharts are sound."
     )
 
 

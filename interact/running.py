@@ -17,6 +17,7 @@ from interact.erasing.finishing import finish_erasures, follow_decisions
 from interact.flowcharts.published import Flowcharts, load_flowcharts
 from interact.keys import self_test
 from interact.keys.installation import Installation
+from interact.reminders.queries import ADDRESS_KEY
 
 OWNER_ONLY = 0o700
 
@@ -56,6 +57,7 @@ def start(config: Config) -> Running:
         installation=installation,
         checklists=checklists,
         flowcharts=flowcharts,
+        **{ADDRESS_KEY: bytes.fromhex(config.mail_key if config.mail_host else "")},
     )
     attach(database.writers)
     follow_decisions(database, installation.salts)

@@ -11,6 +11,8 @@ CREATE ROLE interact_app LOGIN;
 
 CREATE DATABASE interact OWNER interact_owner ENCODING 'UTF8' TEMPLATE template0;
 CREATE DATABASE interact_keyring OWNER interact_owner ENCODING 'UTF8' TEMPLATE template0;
+-- Numbers of what is due, for the worker alone: it makes its tables itself.
+CREATE DATABASE interact_queue OWNER interact_app ENCODING 'UTF8' TEMPLATE template0;
 
-REVOKE ALL ON DATABASE interact, interact_keyring FROM PUBLIC;
+REVOKE ALL ON DATABASE interact, interact_keyring, interact_queue FROM PUBLIC;
 GRANT CONNECT ON DATABASE interact, interact_keyring TO interact_app;

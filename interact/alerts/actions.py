@@ -32,6 +32,8 @@ from interact.cases.rules import LegalBasis, Purpose, Terms
 from interact.cases.sharing import let_in
 from interact.cases.vault import Vault, open_vault
 from interact.core.clock import now
+from interact.reminders.rules import ReminderKind
+from interact.reminders.telling import Reminding, remind
 
 
 def issue_alert(
@@ -249,4 +251,11 @@ def _add_recipient(
     recipient = Recipient(alert=alert, agency=agency, by_agency_id=actor.agency_id)
     session.add(recipient)
     session.flush()
+    said = Reminding(
+        kind=ReminderKind.ALERT,
+        agency_id=agency.id,
+        by_agency_id=actor.agency_id,
+        urgent=True,  # a child is missing: no hour is too quiet for that
+    )
+    remind(session, alert.case, said)
     return recipient

@@ -18,6 +18,7 @@ from interact.checklists.consequences import (
 )
 from interact.core.clock import now
 from interact.keys.rules import Compartment
+from interact.tasks.deadlines import begin_task, end_task, move_task
 from interact.tasks.holders import owner_of
 from interact.tasks.models import Task
 from interact.tasks.rules import TaskKind
@@ -58,10 +59,11 @@ def _keep(vault: Vault, assessment: Assessment, asked: Iterable[Asked]) -> None:
         if before is None:
             _begin(vault, assessment, one)
         elif before.ended_at is None:
-            before.due_at = min(before.due_at, _due_at(assessment, one))
+            due_at = min(before.due_at, _due_at(assessment, one))
+            move_task(vault.session, before, due_at)
     for task in known.values():
         if task.ended_at is None:
-            task.ended_at, task.done = now(), False
+            end_task(vault.session, task, done=False)
 
 
 def _known(vault: Vault, assessment: Assessment) -> Known:
@@ -112,7 +114,7 @@ def _begin(vault: Vault, assessment: Assessment, asked: Asked) -> None:
     )
     text = TaskText(text=said.text, step=said.step, refer=said.refer)
     seal_text(vault, task, text)
-    vault.session.add(task)
+    begin_task(vault.session, task)
 
 
 def _due_at(assessment: Assessment, asked: Asked) -> datetime:

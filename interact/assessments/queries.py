@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from interact.assessments.conclusions import Conclusion, open_conclusion
@@ -31,7 +31,6 @@ from interact.checklists.signs import is_known
 from interact.core.errors import NotFound
 
 GOING_MISSING, URGENCY = "CL-05", "CL-11"
-URGENT = "urgent"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,13 +173,13 @@ def current_level(vault: Vault) -> RiskLevel | None:
     return None
 
 
-def finished_at(vault: Vault, episode: Episode) -> dict[str, datetime]:
-    """When each checklist was last finished in this episode (UTC). Opens nothing."""
+def finished_at(vault: Vault, episode: Episode | None) -> dict[str, datetime]:
+    """When each was last finished (UTC): in this episode or none, or at any time."""
     found = vault.session.execute(
         select(Assessment.checklist_id, func.max(Assessment.finished_at))
         .where(
             Assessment.case_id == vault.case.id,
-            Assessment.episode_id == episode.id,
+            _counts_in(episode),
             Assessment.finished_at.is_not(None),
         )
         .group_by(Assessment.checklist_id)
@@ -188,9 +187,19 @@ def finished_at(vault: Vault, episode: Episode) -> dict[str, datetime]:
     return {checklist_id: at for checklist_id, at in found if at}
 
 
-def urgent_facts(vault: Vault, episode: Episode) -> dict[str, bool]:
-    """The facts of an episode that the response flowchart goes by."""
-    return {URGENT: bool(urgent_reasons(vault, episode))}
+def newest_levels(
+    vault: Vault, checklists: Iterable[str], episode: Episode | None
+) -> dict[str, RiskLevel]:
+    """The level that the newest of each of these checklists came to.
+
+    As `finished_at` counts them, of those that the actor can open.
+    """
+    newest: dict[str, Assessment] = {}
+    for one in _finished(vault, checklists):
+        if not (episode and one.episode_id) or one.episode_id == episode.id:
+            newest.setdefault(one.checklist_id, one)
+    levels = {name: entry_of(vault, one).level for name, one in newest.items()}
+    return {name: level for name, level in levels.items() if level is not None}
 
 
 def urgent_reasons(vault: Vault, episode: Episode) -> list[str]:
@@ -265,6 +274,12 @@ def _telling(vault: Vault, episode: Episode) -> list[Assessment]:
         if checklist.approach is not Approach.COMPLETENESS:
             newest.setdefault((one.checklist_id, one.finished_at is None), one)
     return list(newest.values())
+
+
+def _counts_in(episode: Episode | None) -> ColumnElement[bool]:
+    if episode is None:
+        return true()
+    return or_(Assessment.episode_id == episode.id, Assessment.episode_id.is_(None))
 
 
 def _finished(vault: Vault, checklists: Iterable[str]) -> list[Assessment]:

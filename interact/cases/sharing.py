@@ -37,6 +37,7 @@ from interact.core.clock import now
 from interact.core.errors import CannotOpen
 from interact.joining.partners import note_changed_partner
 from interact.joining.rules import IdentityChanged, PartnerNotCompared
+from interact.reminders.telling import Reminding, remind
 
 
 def share_case(
@@ -46,7 +47,8 @@ def share_case(
 
     Sharing cannot be undone: what an agency has read, it knows. That is why a share
     names its purpose and legal basis and ends by itself. Nothing opens until the
-    agency accepts. Records `case.shared`; both DPOs may read the entry.
+    agency accepts; it is reminded to answer. Records `case.shared`; both DPOs may read
+    the entry.
     """
     require(actor, Permission.SHARE_CASE, case)
     terms.check(now())
@@ -56,6 +58,7 @@ def share_case(
     check_yours(vault, terms)
 
     share = add_share(vault, agency, terms, ShareStatus.OFFERED)
+    remind(session, case, Reminding.of_offer(agency.id, actor.agency_id))
     _record(session, actor, Event.CASE_SHARED, share)
     return share
 

@@ -24,7 +24,8 @@ class State(Part):
     """A box of the flowchart. `holder` is who must act next; else it is the lane's.
 
     `by_law` is whom the law makes responsible when an agency that was offered the next
-    step stays silent for `accept_within`; else the flowchart says both.
+    step stays silent for `accept_within`; else the flowchart says both. `rests` says of
+    a state on the side that nobody needs to act there, though it is no end.
     """
 
     id: Name
@@ -36,6 +37,7 @@ class State(Part):
     by_law: Party | None = None
     accept_within: Span | None = None
     final: bool = False
+    rests: StrictBool = False
     phase: Phase = Phase.RESPONSE
     timers: tuple[Timer, ...] = ()
     untimed: Text | None = Field(default=None, description="Why it has no deadline")
@@ -78,7 +80,8 @@ class Need(Part):
     With `fresh`, the checklist must have been finished since the state was entered;
     `level_at_least` looks at the level of the case, or of the checklist `level_of`;
     `elapsed` counts from when the absence was noticed; `none_open` names a flowchart
-    of which every procedure of the case must have ended.
+    of which every procedure of the case must have ended. With `only_if`, it counts only
+    while that fact is so.
     """
 
     because: Text
@@ -93,6 +96,7 @@ class Need(Part):
     track_in: TrackIn | None = None
     beside: BesideIn | None = None
     none_open: Text | None = None
+    only_if: Name | None = None
 
     @field_validator("checklist", "level_of")
     @classmethod
@@ -205,7 +209,8 @@ class Ending(Sourced):
 class Track(Part):
     """States of which exactly one holds at a time. Tracks run side by side.
 
-    A track rests at its first state, and at a final one: then nobody needs to act.
+    A track rests at a final state, and one on the side where it begins while nothing is
+    due there: then nobody needs to act.
     """
 
     title: Text

@@ -146,6 +146,18 @@ def due(flow: Flowchart, configuration: Configuration) -> tuple[TaskDue, ...]:
     return tuple(sorted(tasks, key=lambda task: (task.due_at, task.step)))
 
 
+def at_rest(flow: Flowchart, configuration: Configuration, track: str) -> bool:
+    """Whether nobody needs to act in a track: it ended, or did not begin and need not.
+
+    A side track also rests where its file says so, while nothing is due there.
+    """
+    state = flow.states[configuration.places[track].state]
+    if state.final or track == flow.main:
+        return state.final
+    may_rest = state.rests or state.id == flow.tracks[track].initial
+    return may_rest and all(task.track != track for task in due(flow, configuration))
+
+
 def _task(
     flow: Flowchart,
     configuration: Configuration,
@@ -164,6 +176,8 @@ def _task(
     elif taken and taken >= (noticed if timer.counted == "noticed" else entered):
         return None
     step = flow.find_step(timer.step)
+    if step and step.not_here:
+        return None
     due_at = timer.due_at(entered, noticed, flow.calendar)
     return TaskDue(
         track=track,

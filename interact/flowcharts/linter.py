@@ -102,7 +102,8 @@ def _needs(flow: Flowchart, checklists: Collection[str] | None) -> Iterator[Faul
             for named in _unknown(flow, need, checklists):
                 problem = f"the step “{step.id}” needs {named}, which does not exist"
                 yield Fault(step.id, problem, STEPS)
-    used = {n.fact or n.not_fact for step in flow.steps for n in step.needs}
+    needs = [need for step in flow.steps for need in step.needs]
+    used = {name for n in needs for name in (n.fact, n.not_fact, n.only_if)}
     for fact in flow.facts.keys() - used:
         yield Fault(fact, f"no step needs the fact “{fact}”")
 
@@ -112,9 +113,9 @@ def _unknown(
 ) -> Iterator[str]:
     if need.checklist and checklists is not None and need.checklist not in checklists:
         yield f"the checklist “{need.checklist}”"
-    fact = need.fact or need.not_fact
-    if fact and fact not in flow.facts:
-        yield f"the fact “{fact}”"
+    for fact in (need.fact, need.not_fact, need.only_if):
+        if fact and fact not in flow.facts:
+            yield f"the fact “{fact}”"
     if need.done and flow.find_step(need.done) is None:
         yield f"the step “{need.done}”"
     if need.track_in:

@@ -81,7 +81,9 @@ def _not_here(
 def is_met(
     need: Need, configuration: Configuration, place: Place, situation: Situation
 ) -> bool:
-    """Whether one need holds for a track at `place`."""
+    """Whether one need holds for a track at `place`, or does not count now."""
+    if need.only_if and not situation.facts.get(need.only_if, False):
+        return True
     name = next(name for name in NEEDS if getattr(need, name) is not None)
     return CHECKS[name](need, configuration, place, situation)
 

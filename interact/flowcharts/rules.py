@@ -1,5 +1,6 @@
 """The words of the flowcharts, who acts in them, and why a step is refused."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -66,6 +67,22 @@ class EndingForbidden(StepRefused):
     message = _("An episode does not end like this. %(reasons)s")
 
 
+class FollowedAlready(RuleBroken):
+    message = _("This is followed for the child already: %(title)s.")
+
+
+class NeverMissing(RuleBroken):
+    message = _("This begins once the child was missing, and is for that time.")
+
+
+class OtherCountryNeeded(RuleBroken):
+    message = _("Choose the other country.")
+
+
+class OtherCountryIsOwn(RuleBroken):
+    message = _("Choose another country than the one where the child is looked for.")
+
+
 class NoticedInTheFuture(RuleBroken):
     message = _("The absence cannot have been noticed in the future.")
 
@@ -80,6 +97,18 @@ def check_noticed(noticed_at: datetime, now: datetime) -> None:
         raise NoticedInTheFuture
     if now - noticed_at > LONGEST_AGO:
         raise NoticedTooLongAgo
+
+
+def check_other_country(code: str, own: str) -> str:
+    """The code (ISO 3166-1 alpha-2) of a country that is not their own.
+
+    Refuses with OtherCountryNeeded and OtherCountryIsOwn.
+    """
+    if not re.fullmatch("[A-Z]{2}", code):
+        raise OtherCountryNeeded
+    if code == own:
+        raise OtherCountryIsOwn
+    return code
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ from interact.leading.rules import (
     LeadOfferStatus,
     NotClearedForAll,
 )
+from interact.reminders.telling import Reminding, remind
 
 
 def offer_lead(session: Session, actor: Actor, case: Case, agency: Agency) -> LeadOffer:
@@ -69,6 +70,7 @@ def offer_lead(session: Session, actor: Actor, case: Case, agency: Agency) -> Le
     )
     session.add(offer)
     session.flush()
+    remind(session, case, Reminding.of_offer(agency.id, actor.agency_id))
     _record(session, actor, Event.LEAD_OFFERED, offer)
     return offer
 

@@ -12,7 +12,7 @@ from interact.audit.rules import Event
 from interact.cases.locking import lock_case
 from interact.cases.rules import check_text
 from interact.cases.vault import open_vault
-from interact.core.clock import now
+from interact.tasks.deadlines import end_task
 from interact.tasks.models import Task
 from interact.tasks.queries import may_finish
 from interact.tasks.rules import TaskEnded, TaskEndsByItself, TaskKind, TaskOfAnother
@@ -42,8 +42,7 @@ def finish_task(session: Session, actor: Actor, task: Task, note: str = "") -> N
     noted = check_text(note) if note.strip() else ""
 
     seal_text(vault, task, replace(said, note=noted, done_by=actor.agency_name))
-    task.ended_at, task.done = now(), True
-    session.flush()
+    end_task(session, task, done=True)
     parts = [task.compartment] if task.compartment else []
     record(
         session,

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from interact.access.actor import Actor
 from interact.access.permissions import Standing
 from interact.agencies.models import Agency
 from interact.cases.models import Case
@@ -46,6 +47,15 @@ def holder_now(task: Task) -> Agency | None:
     if holder is None or not _may_keep(task, holder):
         return _agency(task.case, next_holder(task))
     return holder
+
+
+def falls_to(actor: Actor, task: Task) -> bool:
+    """Whether the actor's agency has a task now, or should have what nobody holds."""
+    holder = holder_now(task)
+    if holder is not None:
+        return holder.id == actor.agency_id
+    here = not task.part.is_abroad or task.country == actor.country
+    return task.part.kind is actor.kind and here
 
 
 def next_holder(task: Task) -> UUID | None:

@@ -10,6 +10,7 @@ from flask_babel import (
     Babel,
     format_date,
     format_datetime,
+    format_number,
     format_timedelta,
     get_locale,
     gettext,
@@ -22,15 +23,6 @@ from interact.access.permissions import Permission
 from interact.config import Config
 from interact.core.clock import now
 
-ZONES = {
-    "BE": "Europe/Brussels",
-    "FR": "Europe/Paris",
-    "GB": "Europe/London",
-    "GR": "Europe/Athens",
-    "IT": "Europe/Rome",
-    "SE": "Europe/Stockholm",
-}
-
 
 def register(app: Flask) -> None:
     """Speak the best of the installation's languages; give templates what they need."""
@@ -40,6 +32,7 @@ def register(app: Flask) -> None:
         "dateformat": format_date,
         "datetimeformat": format_datetime,
         "momentformat": moment_text,
+        "numberformat": format_number,
         "timedeltaformat": format_timedelta,
         "translated": gettext,
     }
@@ -94,9 +87,10 @@ def _language() -> str:
 
 
 def _zone() -> str | None:
+    """Each agency sees its own clock."""
     if not current_user.is_authenticated:
         return None
-    return ZONES.get(current_user.actor.country)
+    return str(current_user.actor.time_zone)
 
 
 def _config() -> Config:

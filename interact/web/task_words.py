@@ -34,7 +34,13 @@ def task_page(kind: TaskKind, reference: str, checklist_id: str | None) -> str:
         return url_for(
             "assessments.start", reference=reference, checklist_id=checklist_id
         )
-    return url_for("procedures.show", reference=reference)
+    return url_for("procedures.index", reference=reference)
+
+
+def flowchart_title(flowchart_id: str) -> str:
+    """The title of a flowchart; of one that is in use no more, its number."""
+    flow = db().info["flowcharts"].get(flowchart_id)
+    return str(_(flow.title)) if flow else flowchart_id
 
 
 def checklist_title(checklist_id: str | None) -> str:

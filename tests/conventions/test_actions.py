@@ -24,6 +24,7 @@ STEMS = {
     "handing_over",
     "requesting",
     "reshelving",
+    "taking",
     "taking_over",
     "claiming",
     "deciding",

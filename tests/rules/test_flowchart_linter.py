@@ -92,6 +92,10 @@ def test_a_sound_flowchart_has_no_problems():
         (with_states(state("open", lane="any")), "nobody holds the state “open”"),
         (needing(fact="known"), "needs the fact “known”, which does not exist"),
         (needing(not_fact="known"), "needs the fact “known”, which does not exist"),
+        (
+            needing(done="close", only_if="known"),
+            "needs the fact “known”, which does not exist",
+        ),
         (needing(checklist="CL-99"), "needs the checklist “CL-99”"),
         (needing(done="sing"), "needs the step “sing”"),
         (needing(track_in=TRACK_IN), "needs the state “gone” of the track “main”"),
