@@ -14,6 +14,7 @@ from interact.cases.locking import lock_case
 from interact.cases.reasons import seal_text
 from interact.cases.rules import ReasonNeeded, check_text
 from interact.core.clock import now
+from interact.flowcharts.interpreter import at_rest
 from interact.flowcharts.models import Procedure, Responsibility, ResponsibilityOffer
 from interact.flowcharts.responsibility_rows import (
     answer,
@@ -34,7 +35,6 @@ from interact.flowcharts.responsibility_rules import (
     OfferStatus,
     StillTimeToAnswer,
     passing,
-    rests,
 )
 from interact.tasks.holders import holder_of, may_hold
 
@@ -50,7 +50,7 @@ def pass_on(session: Session, procedure: Procedure, acted: UUID) -> None:
     for track, place in procedure.stands.places.items():
         state = flow.states[place.state]
         held = responsible_now(session, procedure, track)
-        if rests(flow, track, state):
+        if at_rest(flow, procedure.stands, track):
             end_holding(held)
             close_offers(session, procedure, track, None, OfferStatus.LAPSED)
             continue

@@ -63,12 +63,6 @@ class Passing:
     offered_to: UUID | None = None
 
 
-def rests(flow: Flowchart, track: str, state: State) -> bool:
-    """Whether nobody need act in a track: it ended, or a side track did not begin."""
-    begun = track == flow.main or state.id != flow.tracks[track].initial
-    return state.final or not begun
-
-
 def passing(holder: UUID | None, acted: UUID, meant: UUID | None) -> Passing:
     """Who is responsible when a track has come to a state where an agency must act.
 

@@ -83,14 +83,15 @@ def test_who_notices_the_absence_answers_for_what_comes_next(story):
 
 def test_the_centre_answers_until_the_police_have_taken_the_report(story):
     story.reported()
-    before, stood_in = holder(story), seen(story, story.worker).stands_in
+    before = holder(story)
+    (waiting,) = list_asked(story.session, story.officer)
 
     acknowledge_report(story.session, story.officer, story.procedure, "QU-117")
 
     assert before == story.worker.agency_id
-    assert stood_in
+    assert waiting.state == "Reported missing"
     assert holder(story) == story.officer.agency_id
-    assert not seen(story, story.worker).stands_in
+    assert list_asked(story.session, story.officer) == []
 
 
 def test_an_agency_that_is_asked_answers_once_it_has_said_yes(story, guardian):

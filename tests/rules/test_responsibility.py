@@ -12,11 +12,10 @@ from interact.flowcharts.responsibility_rules import (
     answer_by,
     by_law,
     passing,
-    rests,
     without_owner,
 )
 from interact.tasks.rules import Party
-from tests.rules.flowchart_examples import flowchart, one_step, state, step
+from tests.rules.flowchart_examples import one_step
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 CENTRE, POLICE, HOTLINE = uuid4(), uuid4(), uuid4()
@@ -39,22 +38,6 @@ def test_who_answered_still_does_until_the_next_one_says_yes_or_acts(
     holder, acted, meant, expected
 ):
     assert passing(holder, acted, meant) == expected
-
-
-def test_nobody_need_act_at_an_end_nor_before_a_side_track_begins():
-    side = {
-        "title": "Side",
-        "initial": "quiet",
-        "states": [state("quiet"), state("loud")],
-    }
-    steps = [step("shout", ["quiet"], "loud"), step("hush", ["loud"], "quiet")]
-    states = [state("open"), state("closed", final=True)]
-    close = step("close", ["open"], "closed")
-    flow = flowchart(states, [close, *steps], tracks={"side": side})
-
-    resting = {s.id: rests(flow, flow.track_of(s.id), s) for s in flow.states.values()}
-
-    assert resting == {"open": False, "closed": True, "quiet": True, "loud": False}
 
 
 def test_the_time_to_answer_is_the_states_then_the_flowcharts_then_ours():
