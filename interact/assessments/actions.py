@@ -1,7 +1,7 @@
 """Filling in a checklist: starting, answering as one goes, finishing."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -20,12 +20,11 @@ from interact.assessments.models import Answer as AnswerRow
 from interact.assessments.models import Assessment, PublishedChecklist
 from interact.assessments.opened import open_assessment
 from interact.assessments.publishing import definition_of, newest_published
-from interact.assessments.queries import count_answers, find_newest
+from interact.assessments.queries import find_newest
 from interact.audit.actions import record
 from interact.audit.rules import Event
 from interact.cases.fields import Field, field_by_name
 from interact.cases.models import Case, Episode
-from interact.cases.rules import ChangedMeanwhile
 from interact.cases.statements import Statement
 from interact.cases.vault import Vault, open_vault
 from interact.checklists.definitions import Checklist
@@ -143,18 +142,6 @@ def finish_assessment(
     follow_up(vault, assessment)
     _record_finished(vault, assessment, made.level)
     return made
-
-
-def check_answers_unchanged(
-    vault: Vault, assessment: Assessment, names: Iterable[str], seen: str
-) -> None:
-    """Refuse with ChangedMeanwhile when these questions were answered since.
-
-    `seen` is what `count_answers` said when the page was shown. Holds the assessment.
-    """
-    hold_open(vault.session, assessment)
-    if seen != str(count_answers(vault, assessment, names)):
-        raise ChangedMeanwhile
 
 
 def _new_assessment(

@@ -16,8 +16,8 @@ from interact.cases.vault import Vault
 from interact.checklists.definitions import Checklist
 from interact.checklists.levels import set_level
 from interact.checklists.questions import Question
-from interact.checklists.results import Facts
-from interact.checklists.rules import Answer, Reply, RiskLevel
+from interact.checklists.results import Facts, Result
+from interact.checklists.rules import Answer, Reply, RiskLevel, Verdict
 from interact.checklists.scoring import score
 from interact.checklists.standing import (
     differing,
@@ -105,7 +105,8 @@ class Item:
 class Opened:
     """An assessment with its items by the id of the question, and its conclusion.
 
-    While it is not finished the conclusion is what the answers come to now.
+    While it is not finished the conclusion is what the answers come to now, without a
+    verdict where a condition is among the `unseen` and could still make it worse.
     """
 
     checklist: Checklist
@@ -119,18 +120,23 @@ class Opened:
         """The questions whose answers stand side by side until somebody decides."""
         return [one for one in self.items.values() if one.differing]
 
+    @property
+    def unseen(self) -> list[Item]:
+        """The conditions whose answers this reader cannot open."""
+        return [one for one in self.items.values() if _is_unseen(one)]
+
     def conclude(self, chosen: RiskLevel | None, reason: str) -> Conclusion:
         """The conclusion with the level a person says, None for the computed one.
 
         Answers that differ do not stop it; the most worrying of them counts. Refuses
-        with CompartmentNotHeld while an answer is hidden that the level hangs on, with
-        NotAllAnswered, and what `set_level` refuses.
+        with CompartmentNotHeld while an answer is hidden that the level, the verdict or
+        what is to be done hangs on, with NotAllAnswered, and what `set_level` refuses.
         """
         levelled = self.checklist.makes_level
         hidden = [
             one
             for one in self.items.values()
-            if one.is_hidden and (levelled or one.question.to_do)
+            if one.is_hidden and (levelled or one.question.to_do or one.question.go_if)
         ]
         if hidden:
             raise CompartmentNotHeld(part=hidden[0].compartment.label)
@@ -163,7 +169,7 @@ def open_in(
     if assessment.finished_at:
         conclusion = open_conclusion(vault, assessment)
     else:
-        result = score(checklist, _known(items), facts)
+        result = _as_seen(score(checklist, _known(items), facts), items)
         count = sum(bool(one.differing) for one in items.values())
         conclusion = Conclusion(result=result, differing=count)
     return Opened(
@@ -259,6 +265,23 @@ def _settled(
         name: replace(one, answer=worst[name]) if name in disputed else one
         for name, one in items.items()
     }
+
+
+def _is_unseen(item: Item) -> bool:
+    return item.is_hidden and item.question.go_if is not None
+
+
+def _as_seen(result: Result, items: Mapping[str, Item]) -> Result:
+    """Without judging a condition by an answer that is there and cannot be opened.
+
+    It is neither held nor not known. Only what is the worst anyhow can be said then.
+    """
+    unseen = {name for name, one in items.items() if _is_unseen(one)}
+    if not unseen:
+        return result
+    failing = tuple(name for name in result.failing if name not in unseen)
+    verdict = result.verdict if result.verdict is Verdict.NO_GO else None
+    return replace(result, verdict=verdict, failing=failing)
 
 
 def _known(items: Mapping[str, Item]) -> dict[str, Answer]:

@@ -30,6 +30,17 @@ AFTER_A_CHANGE = timedelta(hours=24)
 BEFORE_ADULTHOOD = timedelta(days=7)
 NEARLY_ADULT_MONTHS = 6
 TURNING_ADULT = "CL-23"
+# Something new begins for the child then. All other triggers are news, which only
+# changes what was answered before.
+BEGINNINGS = frozenset(
+    {
+        Trigger.ARRIVAL,
+        Trigger.MOVE,
+        Trigger.GUARDIAN,
+        Trigger.NEARLY_ADULT,
+        Trigger.RETURN,
+    }
+)
 BIRTH = [one for one in FIELDS if one.name == "birth_date"]
 
 
@@ -53,20 +64,25 @@ def keep_review(
 def ask_again(vault: Vault, trigger: Trigger) -> list[str]:
     """Have every checklist filled in again that says so of this change; their ids.
 
-    Within 24 hours; one that is to be filled in later is moved forward. Nobody else
-    decides on the case meanwhile: hold it before.
+    Only what was finished before for this case, or waits to be filled in: an age result
+    does not begin "Turning 18". The BEGINNINGS also ask for the first time. Within 24
+    hours; one that is to be filled in later is moved forward. Nobody else decides on
+    the case meanwhile: hold it before.
     """
     checklists: dict[str, Checklist] = vault.session.info["checklists"]
-    wanted = [
+    going_by_it = [
         one
         for one in checklists.values()
         if trigger in one.repeat_when and _applies(vault, one)
     ]
-    for checklist in wanted:
-        _ask(
-            vault, checklist, now() + AFTER_A_CHANGE, last_finished(vault, checklist.id)
-        )
-    return [one.id for one in wanted]
+    waiting = {t.checklist_id for t in _open_tasks(vault) if t.kind is TaskKind.FILL_IN}
+    asked = []
+    for checklist in going_by_it:
+        last = last_finished(vault, checklist.id)
+        if trigger in BEGINNINGS or last or checklist.id in waiting:
+            _ask(vault, checklist, now() + AFTER_A_CHANGE, last)
+            asked.append(checklist.id)
+    return asked
 
 
 def mention_adulthood(vault: Vault, assessment: Assessment, facts: Facts) -> None:

@@ -199,8 +199,7 @@ class FinishForm(InteractForm):
         form = cls(chosen=computed.value if computed else None)
         form.computed = computed
         form.chosen.choices = [
-            (level.value, _level_text(view.asked.grade(level), level is computed))
-            for level in RiskLevel
+            (level.value, _level_text(view, level)) for level in RiskLevel
         ]
         return form
 
@@ -215,8 +214,11 @@ class FinishForm(InteractForm):
         return self.level, self.reason.data or ""
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Refuse, at its input, what another level still needs."""
-        if not super().validate(extra_validators):
+        """Refuse, at its input, what another level still needs.
+
+        Who did not see what it is about is told only that.
+        """
+        if self.form_errors or not super().validate(extra_validators):
             return False
         level, reason = self.said()
         if self.computed and level:
@@ -227,7 +229,11 @@ class FinishForm(InteractForm):
         return not self.errors
 
 
-def _level_text(grade: str, computed: bool) -> str:
-    if computed:
-        return str(_("%(level)s, as the answers say", level=_(grade)))
-    return str(_(grade))
+def _level_text(view: AssessmentView, level: RiskLevel) -> str:
+    """A level as a choice, and whether it is what the answers make, or leave open."""
+    grade = _(view.asked.grade(level))
+    if level is not view.result.level:
+        return str(grade)
+    if view.result.raised_by_unknown:
+        return str(_("%(level)s, as too little is known for a lower one", level=grade))
+    return str(_("%(level)s, as the answers say", level=grade))

@@ -14,15 +14,19 @@ from interact.checklists.rules import Answer, Approach, Reply, RiskLevel, Verdic
 from interact.web.answered import answer_text
 
 NOTHING = Answer()
-WORST_FIRST = tuple(reversed(Verdict))
+# What cannot be opened is somewhere among them, and said last.
+WORST_FIRST = (*reversed(Verdict), None)
 
 
 @dataclass(frozen=True)
 class Failing:
-    """A condition that does not hold: what it comes to alone, and what was answered."""
+    """A condition that does not hold: what it comes to alone, and what was answered.
+
+    `verdict` is None where the reader cannot open the answer.
+    """
 
     question: Question
-    verdict: Verdict
+    verdict: Verdict | None
     answer: str
 
 
@@ -50,11 +54,13 @@ class Outcome:
 
     `steps` follow from the level or verdict, `to_do` from single answers. Of a plan,
     `done` and `unknown` are the other questions. `failing` has the worst first.
+    `unseen` are conditions whose answers are not shared with this reader.
     """
 
     level: RiskLevel | None
     verdict: Verdict | None
     failing: tuple[Failing, ...]
+    unseen: tuple[Question, ...]
     steps: tuple[Consequence, ...]
     to_do: tuple[Planned, ...]
     done: tuple[Planned, ...]
@@ -74,6 +80,7 @@ def outcome_of(view: AssessmentView) -> Outcome:
         level=level,
         verdict=result.verdict,
         failing=tuple(_failing(view)),
+        unseen=tuple(_unseen(view)),
         steps=tuple(one.consequence for one in asked if not one.question_id),
         to_do=to_do,
         done=tuple(_planned(view, replies, to_do, known=True)),
@@ -87,8 +94,16 @@ def _failing(view: AssessmentView) -> Iterator[Failing]:
     yield from sorted(failing, key=lambda one: WORST_FIRST.index(one.verdict))
 
 
+def _unseen(view: AssessmentView) -> Iterator[Question]:
+    """Of a finished assessment what all conditions came to is known."""
+    if not view.entry.finished_at:
+        yield from (one.question for one in view.opened.unseen)
+
+
 def _judged(view: AssessmentView, name: str) -> Failing:
     question = view.opened.checklist.question(name)
+    if view.items[name].is_hidden:
+        return Failing(question, None, str(_("Answered, not shared with your agency")))
     answer = view.items[name].answer or NOTHING
     said = answer_text(question, answer) if answer.is_given else _("Not answered yet")
     return Failing(question, judge_condition(question, answer, view.facts), str(said))
