@@ -104,7 +104,7 @@ def _bands(checklist: Checklist) -> Iterator[str]:
             band.points,
             level=_(band.level.label),
         )
-    if any(question.weight for question in checklist.questions()):
+    if checklist.bands:
         yield _("Yes counts whole; suspected, or earlier and not now, counts half.")
 
 
