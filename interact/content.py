@@ -30,11 +30,12 @@ def check_content() -> None:
     for finding in found:
         click.echo(str(finding))
     if found:
-        raise click.ClickException(f"{len(found)} things to mend.")
+        number = len(found)
+        raise click.ClickException(f"{number} thing{'s' * (number > 1)} to mend.")
     click.echo(
-        f"{len(checklists)} checklists, {len(flowcharts.general)} flowcharts, "
-        f"{len(checklists.countries)} countries' checklists and "
-        f"{len(flowcharts.national)} national variants are sound."
+        f"All is sound. Checklists: {len(checklists)}, and what "
+        f"{len(checklists.countries)} countries change. Flowcharts: "
+        f"{len(flowcharts.general)}, and {len(flowcharts.national)} national variants."
     )
 
 

@@ -50,13 +50,19 @@ def keep_review(
     """End what asked for this checklist, and ask again when its answers no longer hold.
 
     The agency that finished it gets it again. In an episode that is over nothing of
-    the response is asked for again.
+    the response is asked for again. Where another level counts now than when it was
+    finished, it is due by that one, unless something since had it moved forward.
     """
     finished = assessment.finished_at or now()
+    since_first = finished - _first_finished(assessment, vault)
+    after = checklist.review_after(level, since_first)
+    spans = [checklist.review_after(one, since_first) for one in RiskLevel]
+    by_level = {finished + span for span in spans if span}
     for task in _to_fill_in(vault, checklist.id):
         if task.created_at <= finished:
             task.ended_at, task.done = now(), True
-    after = checklist.review_after(level, finished - _first_finished(assessment, vault))
+        elif after is not None and task.due_at in by_level:
+            task.due_at = finished + after
     if after is not None and _applies(vault, checklist):
         _ask(vault, checklist, finished + after, assessment)
 

@@ -96,27 +96,30 @@ def list_desk_tasks(session: Session, actor: Actor) -> DeskTasks:
         holder = holder_now(task)
         if _is_for(actor, task, holder):
             mine.append(_due(task, holder))
-        elif task.case.lead_agency_id == actor.agency_id:
+        elif task.case.lead_agency_id == actor.agency_id and _is_let_in(actor, task):
             of_others.append(_due(task, holder))
     return DeskTasks(_together(mine), _together(of_others))
 
 
 def list_tasks(vault: Vault) -> list[TaskView]:
-    """Every task of a case: the open ones by when they are due, then the ended ones,
-    the newest first."""
+    """The tasks of a case: the open ones by when they are due, then the ended ones,
+    the newest first. Without those of which the reader may not know."""
     found = vault.session.scalars(
         select(Task)
         .where(Task.case_id == vault.case.id)
         .order_by(Task.ended_at.is_not(None), Task.ended_at.desc(), Task.due_at)
         .order_by(Task.id)
     )
-    return [_view(vault, task) for task in found]
+    return [_view(vault, task) for task in found if _may_know(vault, task)]
 
 
 def get_task(vault: Vault, task_id: UUID) -> Task:
-    """One task of this case, nothing opened; or NotFound."""
+    """One task of this case, nothing opened; or NotFound, as for a reader who may not
+    know of it."""
     task = vault.session.get(Task, task_id)
     if task is None or task.case_id != vault.case.id:
+        raise NotFound(vault.case)
+    if not _may_know(vault, task):
         raise NotFound(vault.case)
     return task
 
@@ -187,7 +190,7 @@ def _due(task: Task, holder: Agency | None) -> DueTask:
 
 
 def _view(vault: Vault, task: Task) -> TaskView:
-    holder = task.agency if task.ended_at else holder_now(task)
+    holder = _holder(task)
     part = task.compartment
     opens = part is not None and vault.holds(part)
     open_to_do = task.kind is TaskKind.TO_DO and task.ended_at is None
@@ -206,3 +209,31 @@ def _view(vault: Vault, task: Task) -> TaskView:
         may_finish=open_to_do and opens and may_finish(vault.actor, task),
         said=open_text(vault, task) if opens else None,
     )
+
+
+def _may_know(vault: Vault, task: Task) -> bool:
+    """Whether the reader may learn that there is a task.
+
+    The part, who has it and by when it is due often name the one answer it follows.
+    """
+    holder, part = _holder(task), task.compartment
+    held = holder is not None and holder.id == vault.actor.agency_id
+    opens = part is not None and vault.holds(part)
+    return held or opens or _is_let_in(vault.actor, task)
+
+
+def _is_let_in(actor: Actor, task: Task) -> bool:
+    """Whether the actor's agency was let into the part that a task tells of.
+
+    Nobody is let into an investigation: it opens to police who have its key.
+    """
+    part = task.compartment
+    if task.kind is not TaskKind.TO_DO or part is None:
+        return True
+    opens = task.case.opens_to(actor.agency_id)
+    return part is not Compartment.INVESTIGATION and part in opens
+
+
+def _holder(task: Task) -> Agency | None:
+    """Who has a task, or had it when it ended."""
+    return task.agency if task.ended_at else holder_now(task)

@@ -11,7 +11,7 @@ from govuk_frontend_wtf.wtforms_widgets import GovTextArea
 from wtforms import HiddenField, TextAreaField
 
 from interact.assessments.deciding import decide_answer
-from interact.assessments.opened import Item
+from interact.assessments.items import Item
 from interact.assessments.queries import get_assessment, read_assessment
 from interact.assessments.unchanged import check_answers_unchanged, seen_of
 from interact.cases.queries import read_case

@@ -14,19 +14,15 @@ from interact.checklists.rules import Answer, Approach, Reply, RiskLevel, Verdic
 from interact.web.answered import answer_text
 
 NOTHING = Answer()
-# What cannot be opened is somewhere among them, and said last.
-WORST_FIRST = (*reversed(Verdict), None)
+WORST_FIRST = tuple(reversed(Verdict))
 
 
 @dataclass(frozen=True)
 class Failing:
-    """A condition that does not hold: what it comes to alone, and what was answered.
-
-    `verdict` is None where the reader cannot open the answer.
-    """
+    """A condition that does not hold: what it comes to alone, and what was answered."""
 
     question: Question
-    verdict: Verdict | None
+    verdict: Verdict
     answer: str
 
 
@@ -72,7 +68,9 @@ def outcome_of(view: AssessmentView) -> Outcome:
     """What the answers come to now, or came to when it was finished."""
     checklist, result = view.opened.checklist, view.result
     answers = {name: one.answer for name, one in view.items.items() if one.answer}
-    level = view.level.counting if view.level else result.level
+    stays = view.conclusion.stays
+    reached = stays.level if stays else result.level
+    level = view.level.counting if view.level else reached
     replies = replies_of(checklist, answers, view.facts)
     asked = consequences_of(checklist, result, level, replies)
     to_do = tuple(_to_do(view, asked))
@@ -80,7 +78,7 @@ def outcome_of(view: AssessmentView) -> Outcome:
         level=level,
         verdict=result.verdict,
         failing=tuple(_failing(view)),
-        unseen=tuple(_unseen(view)),
+        unseen=tuple(one.question for one in view.opened.unseen),
         steps=tuple(one.consequence for one in asked if not one.question_id),
         to_do=to_do,
         done=tuple(_planned(view, replies, to_do, known=True)),
@@ -94,16 +92,8 @@ def _failing(view: AssessmentView) -> Iterator[Failing]:
     yield from sorted(failing, key=lambda one: WORST_FIRST.index(one.verdict))
 
 
-def _unseen(view: AssessmentView) -> Iterator[Question]:
-    """Of a finished assessment what all conditions came to is known."""
-    if not view.entry.finished_at:
-        yield from (one.question for one in view.opened.unseen)
-
-
 def _judged(view: AssessmentView, name: str) -> Failing:
     question = view.opened.checklist.question(name)
-    if view.items[name].is_hidden:
-        return Failing(question, None, str(_("Answered, not shared with your agency")))
     answer = view.items[name].answer or NOTHING
     said = answer_text(question, answer) if answer.is_given else _("Not answered yet")
     return Failing(question, judge_condition(question, answer, view.facts), str(said))
@@ -123,11 +113,16 @@ def _planned(
     *,
     known: bool,
 ) -> Iterator[Planned]:
-    """The questions of a plan from which nothing follows: answered, or not yet."""
+    """The questions of a plan from which nothing follows: answered, or not yet.
+
+    Without those whose answers this reader cannot open.
+    """
     if view.opened.checklist.approach is Approach.PLAN:
         following = {one.question.id for one in to_do}
         for question in view.asked.questions():
-            if question.id not in following and (question.id in replies) is known:
+            hidden = view.items[question.id].is_hidden
+            is_known = question.id in replies
+            if question.id not in following and not hidden and is_known is known:
                 yield Planned(question)
 
 

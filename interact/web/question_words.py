@@ -104,9 +104,7 @@ def consequence_words(one: Consequence) -> str:
     """What is to be done, by whom and by when."""
     said = [_(one.text)]
     if one.within_hours:
-        said.append(
-            ngettext("Within %(num)s hour.", "Within %(num)s hours.", one.within_hours)
-        )
+        said.append(_within(one.within_hours))
     said.append(_("By: %(who)s.", who=_(one.owner.label)))
     if one.refer:
         said.append(_("Refer to: %(whom)s.", whom=_(one.refer)))
@@ -115,6 +113,14 @@ def consequence_words(one: Consequence) -> str:
     if one.step:
         said.append(_("Step of the flowchart: %(step)s.", step=_(_step(one.step))))
     return " ".join(map(str, said))
+
+
+def _within(hours: int) -> str:
+    """By when: in days where these are more than one and whole."""
+    days, rest = divmod(hours, 24)
+    if days > 1 and not rest:
+        return str(ngettext("Within %(num)s day.", "Within %(num)s days.", days))
+    return str(ngettext("Within %(num)s hour.", "Within %(num)s hours.", hours))
 
 
 def _step(name: str) -> str:

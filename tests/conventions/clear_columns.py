@@ -143,6 +143,7 @@ CLEAR = {
         "version",
         "edition",
         "sha256",
+        "stamp",
         "body",
     ),
     "published_flowchart": (
