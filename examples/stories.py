@@ -69,6 +69,7 @@ gm14: suspected. She sleeps badly, and eats little.
 gm16: suspected. She hides a second telephone.
 gm17: suspected. A man who says he is her uncle in France calls in the evening.
 gm01 gm11 gm15 gm18 pr01: yes
+gm21: suspected. She asks whether one can work here.
 gm02 gm08 gm09 gm13 gm19 gm20 pr02 pr04 pr05 pr06: no
 gm10 pr03: not known
 gm12: not applicable
@@ -92,7 +93,7 @@ exe03 exe05 exe06 exe07 exe08 exe09 exe10 exe11 exf01 exf09: no
 exa06 exb08: not asked
 exa13 exd05 exe02 exf05 exf06 exf08: not applicable
 exb07 exc05 exc07 exc08 exd07 exf02 exf03 exf07 exf10: not known
-exc01 exc04 exf04: yes
+exc01 exc04: yes
 exe04: suspected
 """,
     ),
@@ -139,6 +140,7 @@ gm07: suspected. He names nobody he would tell if something was wrong.
 gm14: suspected. He is awake at night and speaks of the bombs.
 gm17: yes. Two young men nobody knows wait for him at the gate.
 gm01 gm13 gm15 gm18 pr03: yes
+gm21: yes. He says he must send money to his mother.
 gm02 gm04 gm06 gm08 gm11 gm19 gm20 gm16 pr01 pr02 pr04 pr06: no
 gm09 gm10 pr05: not known
 gm12: suspected
@@ -161,7 +163,7 @@ exb07: suspected. He asks whether anybody has called his mother.
 exa01 exa02 exa03 exa04 exa08 exa09 exb02 exb05 exb09 exb10 exc06 exc09 exf01: no
 exa06 exb08: not asked
 exa07 exa13 exb04 exc02: not known
-exa12 exc01 exc04 exc10 exd06 exf04 exf06: yes
+exa12 exc01 exc04 exc10 exd06 exf06: yes
 exd05: suspected
 """,
     ),

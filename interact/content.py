@@ -1,7 +1,7 @@
 """The commands for those who own the content: checking it, and taking it elsewhere."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import click
@@ -30,12 +30,19 @@ def check_content() -> None:
     for finding in found:
         click.echo(str(finding))
     if found:
-        raise click.ClickException(f"{len(found)} things to mend.")
+        number = len(found)
+        raise click.ClickException(f"{number} thing{'s' * (number > 1)} to mend.")
     click.echo(
-        f"{len(checklists)} checklists, {len(flowcharts.general)} flowcharts, "
-        f"{len(checklists.countries)} countries' checklists and "
-        f"{len(flowcharts.countries)} countries' flowcharts are sound."
+        f"All is sound. Checklists: {len(checklists)}, and what "
+        f"{number_of(checklists.countries)} countries change. Flowcharts: "
+        f"{len(flowcharts)}, and what "
+        f"{number_of(flowcharts.countries)} countries change."
     )
+
+
+def number_of(countries: Mapping[str, object]) -> int:
+    """How many country files there are; one country may go by two codes."""
+    return len({id(one) for one in countries.values()})
 
 
 def translated(folder: Path) -> dict[str, Collection[str]]:

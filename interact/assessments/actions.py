@@ -1,7 +1,7 @@
 """Filling in a checklist: starting, answering as one goes, finishing."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -15,17 +15,20 @@ from interact.assessments.asking import follow_up
 from interact.assessments.claiming import claim_details
 from interact.assessments.conclusions import Conclusion, seal_conclusion
 from interact.assessments.entries import country_for
-from interact.assessments.holding import hold_open
+from interact.assessments.holding import hold, hold_open
 from interact.assessments.models import Answer as AnswerRow
 from interact.assessments.models import Assessment, PublishedChecklist
 from interact.assessments.opened import open_assessment
-from interact.assessments.publishing import definition_of, newest_published
-from interact.assessments.queries import count_answers, find_newest
+from interact.assessments.publishing import (
+    definition_of,
+    definition_to_fill,
+    newest_published,
+)
+from interact.assessments.queries import find_newest
 from interact.audit.actions import record
 from interact.audit.rules import Event
 from interact.cases.fields import Field, field_by_name
 from interact.cases.models import Case, Episode
-from interact.cases.rules import ChangedMeanwhile
 from interact.cases.statements import Statement
 from interact.cases.vault import Vault, open_vault
 from interact.checklists.definitions import Checklist
@@ -52,7 +55,7 @@ def start_assessment(
     with; asked for in full, a short form becomes the full list and keeps its answers,
     also one that was finished within the last week. Refuses with CompartmentNotHeld
     who may not write where the answers belong, and with NotFound an unknown checklist.
-    Records `assessment.started`.
+    Records `assessment.started`, or `assessment.widened` for what became the full list.
     """
     require(actor, Permission.FILL_ASSESSMENT, case)
     vault = open_vault(session, actor, case)
@@ -60,11 +63,13 @@ def start_assessment(
         raise NotFound(case)
     country = country_for(vault, episode)
     published = newest_published(session, checklist_id, country)
+    _hold_newest(vault, checklist_id, episode)
     vault.begin(definition_of(session, published).compartment)
     session.execute(select(Case.id).where(Case.id == case.id).with_for_update())
-    before = find_newest(vault, checklist_id, episode)
+    before = _hold_newest(vault, checklist_id, episode)
     if before is not None and before.finished_at is None:
-        before.short_form = before.short_form and short_form
+        if before.short_form and not short_form:
+            _widen(vault, before)
         return before
 
     assessment = _new_assessment(vault, published, short_form)
@@ -73,8 +78,7 @@ def start_assessment(
         assessment.goes_on_from = before
     session.add(assessment)
     session.flush()
-    edition = assessment.edition
-    record(session, actor, Event.ASSESSMENT_STARTED, case, checklist=edition)
+    record(session, actor, Event.ASSESSMENT_STARTED, case, checklist=assessment.edition)
     return assessment
 
 
@@ -88,15 +92,16 @@ def answer_questions(
 
     Of each person the newest stands; where people differ, all stand until somebody
     decides (`decide_answer`). What the child's profile asks is answered by a Statement,
-    which becomes a claim, or by why there is none. What was answered the same before,
+    which becomes a claim, or by why there is none. What they answered the same before,
     or not at all, is left as it is. Refuses with AlreadyFinished,
-    QuestionNotInChecklist, and what `Question.check`, `check_value` and `Vault.seal`
-    refuse. Records `assessment.answered`, and `field.claimed` for claims.
+    QuestionNotInChecklist, and what `definition_to_fill`, `Question.check`,
+    `check_value` and `Vault.seal` refuse. Records `assessment.answered`, and
+    `field.claimed` for claims.
     """
     require(actor, Permission.FILL_ASSESSMENT, assessment.case)
     vault = open_vault(session, actor, assessment.case)
     hold_open(session, assessment)
-    checklist = definition_of(session, assessment.published)
+    checklist = definition_to_fill(session, assessment)
     stated, given = _sorted(checklist, answers)
     before = given_answers(vault, assessment, given)
 
@@ -122,9 +127,10 @@ def finish_assessment(
 ) -> Conclusion:
     """Finish an assessment: what the answers come to is sealed as it is now.
 
-    `chosen` is the level a person says, None for the one the answers make; both stay
-    visible. A lower one is only proposed: the computed one counts until a second person
-    agrees (`agree_to_lower`). Refuses with AlreadyFinished, NotAllAnswered,
+    `chosen` is the level a person says, None for the one that is advised: what the
+    answers make, or what stays above it (`find_stays`); all stay visible. A lower one
+    is only proposed: the advised one counts until a second person agrees
+    (`agree_to_lower`). Refuses with AlreadyFinished, NotAllAnswered,
     ReasonNeeded, and with CompartmentNotHeld an agency that cannot open an answer the
     level hangs on. Records `assessment.finished`, and `level.set` or
     `lowering.proposed` for another level.
@@ -132,29 +138,41 @@ def finish_assessment(
     require(actor, Permission.FILL_ASSESSMENT, assessment.case)
     vault = open_vault(session, actor, assessment.case)
     hold_open(session, assessment)
+    definition_to_fill(session, assessment)
     opened = open_assessment(vault, assessment)
     made = opened.conclude(chosen, reason)
 
-    seal_conclusion(vault, assessment, made)
-    assessment.finished_at = now()
     assessment.finished_by_agency_id = actor.agency_id
     assessment.finished_by_person_id = actor.person_id
+    seal_conclusion(vault, assessment, made)
+    assessment.finished_at = now()
     session.flush()
     follow_up(vault, assessment)
     _record_finished(vault, assessment, made.level)
     return made
 
 
-def check_answers_unchanged(
-    vault: Vault, assessment: Assessment, names: Iterable[str], seen: str
-) -> None:
-    """Refuse with ChangedMeanwhile when these questions were answered since.
+def _hold_newest(
+    vault: Vault, checklist_id: str, episode: Episode | None
+) -> Assessment | None:
+    """The one there is, as it is now: held before its case, as whoever answers does."""
+    newest = find_newest(vault, checklist_id, episode)
+    if newest is not None and newest.finished_at is None:
+        hold(vault.session, newest)
+    return newest
 
-    `seen` is what `count_answers` said when the page was shown. Holds the assessment.
-    """
-    hold_open(vault.session, assessment)
-    if seen != str(count_answers(vault, assessment, names)):
-        raise ChangedMeanwhile
+
+def _widen(vault: Vault, assessment: Assessment) -> None:
+    assessment.short_form = False
+    vault.session.flush()
+    record(
+        vault.session,
+        vault.actor,
+        Event.ASSESSMENT_WIDENED,
+        assessment.case,
+        checklist=assessment.edition,
+        compartments=[assessment.compartment],
+    )
 
 
 def _new_assessment(
@@ -220,7 +238,7 @@ def _record_finished(
     vault: Vault, assessment: Assessment, level: LevelSet | None
 ) -> None:
     events = [Event.ASSESSMENT_FINISHED]
-    if level and level.chosen is not level.computed:
+    if level and level.chosen is not level.advised:
         events.append(Event.LOWERING_PROPOSED if level.lowered else Event.LEVEL_SET)
     for event in events:
         record(

@@ -27,7 +27,7 @@ FIRST_ZONE = timedelta(hours=14)
 class GivenAnswer:
     """An answer somebody gave, when (UTC), for which agency; None if it is hidden.
 
-    `person_name` is said to colleagues of the same agency where several answered (see
+    `person_name` is said to colleagues of the same agency where others answered (see
     `named`), else empty. `decides` says that it settled answers that differed.
     """
 
@@ -55,22 +55,24 @@ def seal_answer(
     *,
     decides: bool = False,
 ) -> models.Answer:
-    """Add an answer, sealed in its part together with the question it belongs to."""
+    """Add an answer, sealed in its part with the question it is to and who gave it."""
     item, compartment = question
-    row_id = uuid4()
-    value = _bound(assessment.id, item, answer)
-    sealed = vault.seal(compartment, SealedColumn.ANSWER, row_id, value)
     row = models.Answer(
-        id=row_id,
+        id=uuid4(),
         assessment_id=assessment.id,
         item=item,
         compartment=compartment,
-        epoch=sealed.epoch,
-        sealed=sealed.blob,
         decides=decides,
         agency_id=vault.actor.agency_id,
         person_id=vault.actor.person_id,
     )
+    value = {
+        **_place(row),
+        **_giver(row, assessment.goes_on_from_id),
+        **answer.as_value(),
+    }
+    sealed = vault.seal(compartment, SealedColumn.ANSWER, row.id, value)
+    row.epoch, row.sealed = sealed.epoch, sealed.blob
     vault.session.add(row)
     return row
 
@@ -92,9 +94,10 @@ def given_answers(
         wanted = wanted.where(models.Answer.item.in_(items))
     given: dict[str, list[GivenAnswer]] = {}
     for row in vault.session.scalars(wanted):
+        held = vault.holds(row.compartment)
         one = GivenAnswer(
             id=row.id,
-            answer=_open_answer(vault, row) if vault.holds(row.compartment) else None,
+            answer=_open_answer(vault, row, assessment) if held else None,
             at=row.created_at,
             person_id=row.person_id,
             decides=row.decides,
@@ -128,17 +131,36 @@ def people_named(vault: Vault, people: Iterable[UUID]) -> dict[UUID, str]:
     return {person.id: name_of(vault.session, person) for person in found}
 
 
-def _open_answer(vault: Vault, row: models.Answer) -> Answer:
-    """Raises CannotOpen when the row was moved to another question or assessment."""
+def _open_answer(
+    vault: Vault, row: models.Answer, read_in: models.Assessment
+) -> Answer:
+    """Raises CannotOpen when the row was moved, or says that another gave it.
+
+    What an earlier INTERACT sealed does not say who gave it, and decides nothing.
+    """
     sealed = Sealed(row.epoch, row.sealed)
     value = vault.unseal(row.compartment, SealedColumn.ANSWER, row.id, sealed)
     answer = Answer.from_value(value)
-    if value != _bound(row.assessment_id, row.item, answer):
+    bound = {**_place(row), **answer.as_value()}
+    if "person" in value:
+        own = row.assessment_id == read_in.id  # a short form goes on from none
+        bound |= _giver(row, read_in.goes_on_from_id if own else None)
+    if value != bound or (row.decides and "decides" not in value):
         raise CannotOpen
     return answer
 
 
-def _bound(assessment_id: UUID, item: str, answer: Answer) -> dict[str, str]:
-    """What is sealed: the answer, and to which question of which assessment."""
-    to = {"assessment": str(assessment_id), "item": item}
-    return {**to, **answer.as_value()}
+def _place(row: models.Answer) -> dict[str, str]:
+    """To which question of which assessment an answer belongs."""
+    return {"assessment": str(row.assessment_id), "item": row.item}
+
+
+def _giver(row: models.Answer, goes_on_from: UUID | None) -> dict[str, str]:
+    """Who gave it, for whom, and beside which answers it counts."""
+    parts = {
+        "person": str(row.person_id),
+        "agency": str(row.agency_id),
+        "decides": "yes" if row.decides else "",
+        "goes_on_from": str(goes_on_from or ""),
+    }
+    return {name: part for name, part in parts.items() if part}

@@ -6,8 +6,10 @@ from uuid import uuid4
 
 from sqlalchemy import and_, or_, select
 
+from interact.assessments.before import last_answers
 from interact.assessments.models import Assessment
 from interact.assessments.opened import open_assessment
+from interact.assessments.publishing import definition_to_fill
 from interact.assessments.repeating import keep_review, last_finished, mention_adulthood
 from interact.cases.vault import Vault
 from interact.checklists.consequences import (
@@ -32,13 +34,15 @@ def follow_up(vault: Vault, assessment: Assessment) -> None:
 
     What it asks for becomes tasks, each sealed in the part it tells of; those of the
     same checklist that are asked for still go on and are never due later than before,
-    the others end. The checklist is due again when its answers no longer hold. Call it
-    again when another level counts than before; where it was filled in anew since, that
-    says what is to be done. Nobody else decides on the case meanwhile: the result was
-    sealed before, which holds it.
+    and so do those of an answer before that nobody knows now; the others end. The
+    checklist is due again when its answers no longer hold. Call it again when another
+    level counts than before; where it was filled in anew since, that says what is to be
+    done. Nobody else decides on the case meanwhile: the result was sealed before, which
+    holds it.
     """
     if last_finished(vault, assessment.checklist_id) is not assessment:
         return
+    definition_to_fill(vault.session, assessment)
     opened = open_assessment(vault, assessment)
     said = opened.conclusion.level
     level = said.counting if said else None
@@ -46,13 +50,22 @@ def follow_up(vault: Vault, assessment: Assessment) -> None:
     replies = replies_of(opened.checklist, answers, opened.facts)
     result = opened.conclusion.result
     asked = consequences_of(opened.checklist, result, level, replies)
-    _keep(vault, assessment, to_be_done(asked))
+    last = last_answers(vault, assessment, opened.checklist, answers)
+    before = replies_of(opened.checklist, last, opened.facts)
+    still = consequences_of(opened.checklist, result, level, before)
+    _keep(vault, assessment, to_be_done(asked), to_be_done(still))
     keep_review(vault, assessment, opened.checklist, level)
     mention_adulthood(vault, assessment, opened.facts)
     vault.session.flush()
 
 
-def _keep(vault: Vault, assessment: Assessment, asked: Iterable[Asked]) -> None:
+def _keep(
+    vault: Vault,
+    assessment: Assessment,
+    asked: Iterable[Asked],
+    still: Iterable[Asked],
+) -> None:
+    """Begin or go on with what is asked; of what is left only `still` goes on."""
     known = _known(vault, assessment)
     for one in asked:
         before = known.pop((one.compartment, one.consequence.text), None)
@@ -61,8 +74,9 @@ def _keep(vault: Vault, assessment: Assessment, asked: Iterable[Asked]) -> None:
         elif before.ended_at is None:
             due_at = min(before.due_at, _due_at(assessment, one))
             move_task(vault.session, before, due_at)
-    for task in known.values():
-        if task.ended_at is None:
+    kept = {(one.compartment, one.consequence.text) for one in still}
+    for what, task in known.items():
+        if task.ended_at is None and what not in kept:
             end_task(vault.session, task, done=False)
 
 

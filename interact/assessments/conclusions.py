@@ -12,21 +12,27 @@ from interact.cases.sealed import Sealed
 from interact.cases.vault import Vault
 from interact.checklists.levels import LevelSet
 from interact.checklists.results import Result
+from interact.checklists.staying import Stays
 from interact.core.errors import CannotOpen
 
 RESULT = TypeAdapter(Result)
+BOUND = "bound"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Conclusion:
     """What an assessment came to when it was finished, and the level a person said.
 
-    `differing` is how many questions had answers that nobody decided between.
+    `differing` is how many questions had answers that nobody decided between;
+    `withheld` says that something was left out for its reader (see `withhold`), `stays`
+    is the level before, where too little is known for the lower one of the answers.
     """
 
     result: Result
     level: LevelSet | None = None
     differing: int = 0
+    withheld: bool = False
+    stays: Stays | None = None
 
     def as_value(self) -> dict[str, Any]:
         """What is sealed."""
@@ -44,7 +50,7 @@ class Conclusion:
         if result.level is None:
             return cls(result=result, differing=differing)
         level = LevelSet.from_value(result.level, value)
-        return cls(result=result, level=level, differing=differing)
+        return cls(result=result, level=level, differing=differing, stays=level.stays)
 
 
 def open_conclusion(vault: Vault, assessment: Assessment) -> Conclusion:
@@ -60,13 +66,29 @@ def open_conclusion(vault: Vault, assessment: Assessment) -> Conclusion:
     lowering = (said.lowering, said.second_id) if said else (None, None)
     if lowering != (assessment.lowering, assessment.second_person_id):
         raise CannotOpen
+    # What an earlier INTERACT sealed does not say who finished it.
+    if value.get(BOUND, _bound(assessment)) != _bound(assessment):
+        raise CannotOpen
     return made
 
 
 def seal_conclusion(vault: Vault, assessment: Assessment, made: Conclusion) -> None:
-    """Seal what an assessment came to, in the part of the case it belongs to."""
-    part, value = assessment.compartment, made.as_value()
+    """Seal what an assessment came to, in the part of the case it belongs to.
+
+    And who finished it, which has to be said before.
+    """
+    part = assessment.compartment
+    value = {**made.as_value(), BOUND: _bound(assessment)}
     sealed = vault.seal(part, SealedColumn.ASSESSMENT_RESULT, assessment.id, value)
     assessment.epoch, assessment.result_sealed = sealed.epoch, sealed.blob
     assessment.lowering = made.level.lowering if made.level else None
     assessment.second_person_id = made.level.second_id if made.level else None
+
+
+def _bound(assessment: Assessment) -> dict[str, str]:
+    """What else its row says and must not be changed: who finished it, on what."""
+    return {
+        "person": str(assessment.finished_by_person_id),
+        "agency": str(assessment.finished_by_agency_id),
+        "goes_on_from": str(assessment.goes_on_from_id or ""),
+    }

@@ -6,7 +6,7 @@ from datetime import datetime
 from operator import itemgetter
 from uuid import UUID
 
-from interact.assessments.conclusions import Conclusion, open_conclusion
+from interact.assessments.conclusions import Conclusion
 from interact.assessments.models import Assessment
 from interact.assessments.publishing import current_edition, described_by
 from interact.cases.models import Episode
@@ -22,8 +22,9 @@ OF_AN_EPISODE = frozenset({Stage.RESPONSE, Stage.AFTERCARE})
 class AssessmentEntry:
     """An assessment with its times (UTC) and the agencies that began and finished it.
 
-    `conclusion` is None while it is open, or where its part of the case is not shared.
-    `decided` says that those finished it who decide the level; others propose one.
+    `conclusion` is None while it is open, or where its part of the case is not shared;
+    a line of a list has it without reasons (see `in_short`). `decided` says that those
+    finished it who decide the level; others propose one.
     """
 
     id: UUID
@@ -47,10 +48,10 @@ class AssessmentEntry:
         return said.counting if said else None
 
 
-def entry_of(vault: Vault, assessment: Assessment) -> AssessmentEntry:
-    """The line about an assessment; opens its result where the actor holds it."""
-    may_open = vault.holds(assessment.compartment)
-    finished = assessment.finished_at is not None
+def entry_of(
+    vault: Vault, assessment: Assessment, conclusion: Conclusion | None
+) -> AssessmentEntry:
+    """The line about an assessment; opens nothing."""
     return AssessmentEntry(
         id=assessment.id,
         checklist=described_by(vault.session, assessment),
@@ -63,10 +64,8 @@ def entry_of(vault: Vault, assessment: Assessment) -> AssessmentEntry:
         finished_at=assessment.finished_at,
         finished_by=assessment.finished_by.name if assessment.finished_by else "",
         decided=is_decided(vault, assessment),
-        may_open=may_open,
-        conclusion=open_conclusion(vault, assessment)
-        if finished and may_open
-        else None,
+        may_open=vault.holds(assessment.compartment),
+        conclusion=conclusion,
     )
 
 

@@ -1,6 +1,6 @@
 """What a case already knows when a checklist is filled in."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from interact.checklists.definitions import Checklist
 from interact.checklists.results import Facts
 from interact.checklists.rules import RiskLevel
 from interact.core.clock import now
+from interact.keys.rules import Compartment
 
 BIRTH, TAKEN_ON = "birth_date", "photo_taken_on"
 ADULT = 18
@@ -61,6 +62,26 @@ def recorded(vault: Vault) -> frozenset[str]:
     numbers = set(vault.session.scalars(claimed.union(photograph)))
     names = {field.name for field in map(field_by_id, numbers) if field}
     return frozenset(names | {PHOTOGRAPH} if NO_FIELD in numbers else names)
+
+
+def unseen_facts(
+    vault: Vault, checklist: Checklist, filled: Container[str]
+) -> dict[str, Compartment]:
+    """The questions that count on a fact in a part this actor does not hold, with it.
+
+    Only facts there are (`filled` as in `recorded`), and whatever they say: who reads
+    that one is among them learns nothing of it.
+    """
+    rules = {one.id: one.counts_when for one in checklist.questions()}
+    levels = _unseen_levels(vault, checklist)
+    birth = not vault.holds(Compartment.IDENTITY) and BIRTH in filled
+    unseen = {}
+    for name, rule in rules.items():
+        if rule and rule.level_of in levels:
+            unseen[name] = levels[rule.level_of]
+        if rule and birth and (rule.age_below or rule.adult_within_months):
+            unseen[name] = Compartment.IDENTITY
+    return unseen
 
 
 def months_to_adult(birth: Birth, today: date) -> int:
@@ -130,9 +151,30 @@ def _claimed(vault: Vault, name: str) -> list[Any]:
 
 def _levels(vault: Vault, checklist: Checklist) -> dict[str, RiskLevel]:
     """The level that counts now, by checklist, where this actor can open it."""
-    rules = [one.counts_when for one in checklist.questions() if one.counts_when]
-    named = {rule.level_of for rule in rules if rule.level_of}
+    named = _named(checklist)
     return dict(_said(vault, named)) if named else {}
+
+
+def _unseen_levels(vault: Vault, checklist: Checklist) -> dict[str | None, Compartment]:
+    """The checklists it asks about that were finished where this actor sees nothing."""
+    named = _named(checklist)
+    if not named:
+        return {}
+    found = vault.session.execute(
+        select(Assessment.checklist_id, Assessment.compartment).where(
+            Assessment.case_id == vault.case.id,
+            Assessment.checklist_id.in_(sorted(named)),
+            Assessment.compartment.not_in(vault.held),
+            Assessment.finished_at.is_not(None),
+        )
+    )
+    return {name: part for name, part in found}
+
+
+def _named(checklist: Checklist) -> set[str]:
+    """The checklists whose levels this one asks about."""
+    rules = [one.counts_when for one in checklist.questions() if one.counts_when]
+    return {rule.level_of for rule in rules if rule.level_of}
 
 
 def _said(vault: Vault, named: Iterable[str]) -> Iterable[tuple[str, RiskLevel]]:

@@ -17,6 +17,7 @@ from interact.assessments.asking import follow_up
 from interact.assessments.conclusions import open_conclusion, seal_conclusion
 from interact.assessments.holding import hold
 from interact.assessments.models import Assessment
+from interact.assessments.opened import open_assessment
 from interact.audit.actions import record
 from interact.audit.rules import Event
 from interact.cases.models import Case
@@ -55,8 +56,8 @@ def agree_to_lower(session: Session, actor: Actor, assessment: Assessment) -> No
     """Agree, as the second person, to a level lower than the answers say.
 
     From now on it counts, and what is to be done follows it. Refuses with
-    NoLoweringWaits, CannotLowerAlone to who proposed it, and CompartmentNotHeld.
-    Records `lowering.agreed`.
+    NoLoweringWaits, CannotLowerAlone to who proposed it, and CompartmentNotHeld who
+    cannot open all that the level hangs on. Records `lowering.agreed`.
     """
     require(actor, Permission.FILL_ASSESSMENT, assessment.case)
     _answer(session, actor, assessment, "")
@@ -69,7 +70,8 @@ def decline_to_lower(
     """Say, as the second person, why the level must not be lower than the answers say.
 
     The computed level goes on counting. Refuses with WhyNotNeeded and as
-    `agree_to_lower`. Records `lowering.declined`.
+    `agree_to_lower`, but not who can open only some of the answers. Records
+    `lowering.declined`.
     """
     require(actor, Permission.FILL_ASSESSMENT, assessment.case)
     _answer(session, actor, assessment, needed(why_not))
@@ -159,11 +161,13 @@ def _answer(
         raise NoLoweringWaits
     proposed_by = assessment.finished_by_person_id
     level = made.level.answered(actor.person_id, proposed_by, why_not)
+    if level.lowering is Lowering.AGREED:
+        open_assessment(vault, assessment).check_all_seen()
 
     seal_conclusion(vault, assessment, replace(made, level=level))
     assessment.second_agency_id = actor.agency_id
     session.flush()
-    if not why_not:
+    if level.lowering is Lowering.AGREED:
         follow_up(vault, assessment)
 
 

@@ -34,6 +34,9 @@ class PublishedChecklist(Row):
         comment="The version; in a country also its code, its version and since when"
     )
     sha256: Mapped[str] = mapped_column(comment="Of the body, keys sorted")
+    stamp: Mapped[bytes | None] = mapped_column(
+        comment="Made with the settings; none where an earlier INTERACT published it"
+    )
     body: Mapped[dict[str, Any]] = mapped_column(
         deferred=True, comment="What differs from defaults"
     )

@@ -8,7 +8,7 @@ from interact.access.permissions import Permission
 from interact.assessments.holding import hold_open
 from interact.assessments.models import Assessment, PublishedChecklist
 from interact.assessments.preview import find_newer
-from interact.assessments.publishing import definition_of
+from interact.assessments.publishing import vouched_definition
 from interact.audit.actions import record
 from interact.audit.rules import Event
 from interact.cases.vault import Vault, open_vault
@@ -21,9 +21,9 @@ def move_assessment(
     """Go on with an open assessment in the edition in use, as it was previewed.
 
     Answers stay as they are: those to questions that are not asked there wait for the
-    way back. Refuses with AlreadyFinished, NothingNewer, EditionVanished,
-    CompartmentNotHeld, and ChangedSincePreview where `to_edition` is not in use.
-    Records `assessment.moved`.
+    way back. Refuses with AlreadyFinished, NothingNewer, CompartmentNotHeld, what
+    `vouched_definition` refuses, and with ChangedSincePreview where `to_edition` is
+    not in use. Records `assessment.moved`.
     """
     require(actor, Permission.FILL_ASSESSMENT, assessment.case)
     vault = open_vault(session, actor, assessment.case)
@@ -41,8 +41,8 @@ def move_assessment(
 def move_back(session: Session, actor: Actor, assessment: Assessment) -> None:
     """Go on with a moved assessment in the edition it was begun with.
 
-    Refuses with AlreadyFinished, NotMoved, EditionVanished and CompartmentNotHeld.
-    Records `assessment.moved`.
+    Refuses with AlreadyFinished, NotMoved, CompartmentNotHeld, and what
+    `vouched_definition` refuses. Records `assessment.moved`.
     """
     require(actor, Permission.FILL_ASSESSMENT, assessment.case)
     vault = open_vault(session, actor, assessment.case)
@@ -57,7 +57,7 @@ def move_back(session: Session, actor: Actor, assessment: Assessment) -> None:
 
 def _pin(vault: Vault, assessment: Assessment, to: PublishedChecklist) -> None:
     """Needs both parts of the case: the one the result would be in, and the new one."""
-    checklist = definition_of(vault.session, to)
+    checklist = vouched_definition(vault.session, to)
     vault.begin(assessment.compartment)
     vault.begin(checklist.compartment)
     before = assessment.edition

@@ -6,11 +6,14 @@ from uuid import UUID
 
 from interact.assessments import models
 from interact.assessments.answers import GivenAnswer, fits, given_answers, people_named
+from interact.assessments.before import find_stays
 from interact.assessments.conclusions import Conclusion, open_conclusion
-from interact.assessments.facts import facts_of
+from interact.assessments.facts import facts_of, unseen_facts
+from interact.assessments.items import Item
 from interact.assessments.publishing import definition_of
-from interact.cases.fields import PHOTOGRAPH, Field, field_by_name
-from interact.cases.queries import ClaimView, Profile, read_profile
+from interact.assessments.withholding import judge_as_seen, withhold
+from interact.cases.fields import field_by_name
+from interact.cases.queries import Profile, read_profile
 from interact.cases.rules import CompartmentNotHeld
 from interact.cases.vault import Vault
 from interact.checklists.definitions import Checklist
@@ -20,9 +23,7 @@ from interact.checklists.results import Facts
 from interact.checklists.rules import Answer, Reply, RiskLevel
 from interact.checklists.scoring import score
 from interact.checklists.standing import (
-    differing,
     most_worrying,
-    shown_to,
     standing,
     worst_together,
 )
@@ -32,80 +33,11 @@ HIDDEN = Answer(reply=Reply.NOT_KNOWN)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Item:
-    """One question of an assessment with what was answered, the newest first.
-
-    `answer` is the one that counts, as far as it can be opened. `claims` are what the
-    child's profile holds where the question is bound to a field; `recorded` says that
-    there is such a claim (or photograph), opened or not.
-    """
-
-    question: Question
-    compartment: Compartment
-    reader_id: UUID
-    given: tuple[GivenAnswer, ...]
-    answer: Answer | None
-    claims: tuple[ClaimView, ...]
-    recorded: bool
-    may_open: bool
-    may_write: bool
-
-    @property
-    def field(self) -> Field | None:
-        """The field of the profile that answers it."""
-        return field_by_name(self.question.field or "")
-
-    @property
-    def asks_for_photograph(self) -> bool:
-        return self.question.field == PHOTOGRAPH
-
-    @property
-    def is_answered(self) -> bool:
-        """Whether there is an answer, if only "not known", or a claim."""
-        return bool(self.given) or self.recorded
-
-    @property
-    def is_hidden(self) -> bool:
-        """Whether there is an answer that this reader cannot open."""
-        if self.recorded and not self.may_open:
-            return True
-        return any(one.answer is None for one in self.standing)
-
-    @property
-    def standing(self) -> tuple[GivenAnswer, ...]:
-        """The newest answer of each person since somebody last decided."""
-        return standing(self.given)
-
-    @property
-    def differing(self) -> tuple[GivenAnswer, ...]:
-        """The answers that stand side by side until somebody decides, if they do."""
-        return differing(self.standing)
-
-    @property
-    def typed(self) -> Answer | None:
-        """What the inputs show at first: what this reader said, or nobody disputes."""
-        return shown_to(self.standing, self.reader_id)
-
-    @property
-    def shown(self) -> tuple[GivenAnswer, ...]:
-        """The answer that stands, or those that differ; then earlier ones that say
-        something else, the newest of each.
-        """
-        stand = self.differing or self.standing[:1]
-        said = [one.answer for one in self.given]
-        earlier = tuple(
-            one
-            for place, one in enumerate(self.given)
-            if one not in stand and one.answer not in said[:place]
-        )
-        return stand + earlier
-
-
-@dataclass(frozen=True, kw_only=True)
 class Opened:
     """An assessment with its items by the id of the question, and its conclusion.
 
-    While it is not finished the conclusion is what the answers come to now.
+    While it is not finished the conclusion is what the answers come to now, without a
+    verdict where a condition is among the `unseen` and could still make it worse.
     """
 
     checklist: Checklist
@@ -119,28 +51,49 @@ class Opened:
         """The questions whose answers stand side by side until somebody decides."""
         return [one for one in self.items.values() if one.differing]
 
-    def conclude(self, chosen: RiskLevel | None, reason: str) -> Conclusion:
-        """The conclusion with the level a person says, None for the computed one.
+    @property
+    def unseen(self) -> list[Item]:
+        """The conditions whose answers this reader cannot open."""
+        return [one for one in self.items.values() if _is_unseen(one)]
 
-        Answers that differ do not stop it; the most worrying of them counts. Refuses
-        with CompartmentNotHeld while an answer is hidden that the level hangs on, with
-        NotAllAnswered, and what `set_level` refuses.
+    @property
+    def counted(self) -> dict[str, Answer]:
+        """What the result goes by: what cannot be opened is there, and not known."""
+        return _known(self.items)
+
+    @property
+    def unseen_parts(self) -> list[Compartment]:
+        """Where something is that this reader cannot see, and that the level, the
+        verdict or what is to be done hangs on.
         """
         levelled = self.checklist.makes_level
-        hidden = [
-            one
+        hanging_on = [
+            one.unseen_in
             for one in self.items.values()
-            if one.is_hidden and (levelled or one.question.to_do)
+            if levelled or one.question.to_do or one.question.go_if
         ]
-        if hidden:
-            raise CompartmentNotHeld(part=hidden[0].compartment.label)
+        return [part for part in hanging_on if part]
+
+    def check_all_seen(self) -> None:
+        """Refuse with CompartmentNotHeld where `unseen_parts` has any."""
+        parts = self.unseen_parts
+        if parts:
+            raise CompartmentNotHeld(part=parts[0].label)
+
+    def conclude(self, chosen: RiskLevel | None, reason: str) -> Conclusion:
+        """The conclusion with the level a person says, None for the advised one.
+
+        Answers that differ do not stop it; the most worrying of them counts. Refuses
+        as `check_all_seen`, with NotAllAnswered, and what `set_level` refuses.
+        """
+        self.check_all_seen()
         result = self.conclusion.result
         asked = {one.id for one in self.asked.questions()}
         missing = tuple(one for one in result.required_missing if one in asked)
         replace(result, required_missing=missing).check_complete(self.checklist)
         if result.level is None:
             return self.conclusion
-        level = set_level(result.level, chosen or result.level, reason)
+        level = set_level(result.level, chosen, reason, self.conclusion.stays)
         return replace(self.conclusion, level=level)
 
 
@@ -161,11 +114,10 @@ def open_in(
     facts = facts_of(vault, assessment.episode, checklist)
     items = _settled(checklist, _open_items(vault, assessment, checklist, facts), facts)
     if assessment.finished_at:
-        conclusion = open_conclusion(vault, assessment)
+        conclusion = _concluded(vault, assessment, items)
     else:
-        result = score(checklist, _known(items), facts)
-        count = sum(bool(one.differing) for one in items.values())
-        conclusion = Conclusion(result=result, differing=count)
+        stays = find_stays(vault, assessment, checklist, _known(items), facts)
+        conclusion = replace(_comes_to(checklist, items, facts), stays=stays)
     return Opened(
         checklist=checklist,
         asked=checklist.short() if assessment.short_form else checklist,
@@ -176,10 +128,10 @@ def open_in(
 
 
 def named(vault: Vault, opened: Opened) -> Opened:
-    """The same with the names of the reader's colleagues, where several answered."""
+    """The same with the names of the reader's colleagues, where others answered."""
     given = [one for item in opened.items.values() for one in item.given]
     own = [one.person_id for one in given if one.agency_id == vault.actor.agency_id]
-    if not own or len({one.person_id for one in given}) == 1:
+    if not own or {one.person_id for one in given} == {vault.actor.person_id}:
         return opened
     names = people_named(vault, own)
     items = {
@@ -200,16 +152,13 @@ def _open_items(
     bound = [field_by_name(one.field or "") for one in checklist.questions()]
     fields = [one for one in bound if one]
     profile = read_profile(vault, fields) if fields else {}
-    return {
-        question.id: _item(
-            vault,
-            (checklist, question),
-            given.get(question.id, []),
-            profile,
-            question.field in facts.filled,
-        )
-        for question in checklist.questions()
-    }
+    unseen = unseen_facts(vault, checklist, facts.filled)
+    items = {}
+    for question in checklist.questions():
+        answers, recorded = given.get(question.id, []), question.field in facts.filled
+        item = _item(vault, (checklist, question), answers, profile, recorded)
+        items[question.id] = replace(item, unseen_fact=unseen.get(question.id))
+    return items
 
 
 def _item(
@@ -230,6 +179,7 @@ def _item(
         answer=_counting(checklist, question, standing(fitting)),
         claims=tuple(profile.get(question.field or "", ())),
         recorded=recorded,
+        unseen_fact=None,
         may_open=vault.holds(compartment),
         may_write=vault.may_write(compartment),
     )
@@ -259,6 +209,29 @@ def _settled(
         name: replace(one, answer=worst[name]) if name in disputed else one
         for name, one in items.items()
     }
+
+
+def _is_unseen(item: Item) -> bool:
+    return item.is_hidden and item.question.go_if is not None
+
+
+def _concluded(
+    vault: Vault, assessment: models.Assessment, items: Mapping[str, Item]
+) -> Conclusion:
+    """What it came to when it was finished, as far as this reader may see it."""
+    answers = {name for name, one in items.items() if one.has_hidden_answer}
+    facts = {name for name, one in items.items() if one.unseen_fact}
+    return withhold(open_conclusion(vault, assessment), answers, facts)
+
+
+def _comes_to(
+    checklist: Checklist, items: Mapping[str, Item], facts: Facts
+) -> Conclusion:
+    """What it comes to now, by what this reader can open."""
+    made = score(checklist, _known(items), facts)
+    unseen = {name for name, one in items.items() if _is_unseen(one)}
+    count = sum(bool(one.differing) for one in items.values())
+    return Conclusion(result=judge_as_seen(made, unseen), differing=count)
 
 
 def _known(items: Mapping[str, Item]) -> dict[str, Answer]:

@@ -1,6 +1,7 @@
 """Which version of a checklist an assessment was started with, kept as it was."""
 
 import hashlib
+import hmac
 import json
 from typing import Any
 
@@ -13,41 +14,53 @@ from interact.checklists.definitions import Checklist, edition_of
 from interact.checklists.reading import Checklists
 from interact.checklists.rules import EditionVanished
 from interact.core.clock import now
-from interact.core.errors import ContentInvalid, NotFound
+from interact.core.errors import CannotOpen, ContentInvalid, NotFound, RuleBroken
 from interact.core.words import mark as _
+from interact.keys.formats import lp
+from interact.keys.installation import Installation
+from interact.keys.sealing import expand
 
+STAMP = b"interact/edition/v1"
 CHANGED = _("version %(version)s was in use already and differs; make a new version")
+
+
+class EditionNotFilledIn(RuleBroken):
+    message = _(
+        "This was begun with a version of “%(checklist)s” that is only read by now. "
+        "Go on with the version in use; your answers are kept."
+    )
 
 
 def publish(session: Session, checklists: Checklists) -> None:
     """Keep every version that is new here, so that assessments can be read for ever.
 
-    Refuses with ContentInvalid when a version that is in use says something else now.
-    Needs a session that may write.
+    Each is stamped: what somebody else wrote into the table is not filled in. Refuses
+    with ContentInvalid when a version that is in use says something else now. Needs a
+    session that may write.
     """
     known = {
-        (one.checklist_id, one.edition): one.sha256
+        (one.checklist_id, one.edition): one
         for one in session.scalars(select(PublishedChecklist))
     }
     for checklist in checklists.editions():
         body = _canonical(checklist)
         digest = _digest(body)
         edition = edition_of(checklist)
-        before = known.get((checklist.id, edition))
-        if before is None:
-            session.add(
-                PublishedChecklist(
-                    checklist_id=checklist.id,
-                    version=checklist.version,
-                    edition=edition,
-                    sha256=digest,
-                    body=body,
-                )
+        kept = known.get((checklist.id, edition))
+        if kept is None:
+            kept = PublishedChecklist(
+                checklist_id=checklist.id,
+                version=checklist.version,
+                edition=edition,
+                sha256=digest,
+                body=body,
             )
-        elif before != digest:
+            session.add(kept)
+        elif kept.sha256 != digest:
             problem = CHANGED % {"version": edition}
             file = _file_of(checklist)
             raise ContentInvalid(file=file, line=1, problem=problem)
+        kept.stamp = _stamp(session, kept)
     session.flush()
 
 
@@ -76,21 +89,49 @@ def newest_published(
 
 
 def definition_of(session: Session, published: PublishedChecklist | None) -> Checklist:
-    """The checklist as it was published; read anew only when it is an older version.
+    """The checklist as it was published: of the files, or an older one as it was kept.
 
     Refuses with EditionVanished one that is not, or not any more, what was published.
     """
     if published is None:
         raise EditionVanished(checklist="CL")
-    current: Checklist | None = session.info["checklists"].get(published.checklist_id)
-    if current is not None and edition_of(current) == published.edition:
-        return current
+    in_files = _in_files(session, published)
+    if in_files is not None:
+        return in_files
     try:
         if _digest(published.body) == published.sha256:
             return Checklist.model_validate(published.body)
     except (ValueError, ObjectDeletedError):
         pass  # it is no checklist, or gone
     raise EditionVanished(checklist=published.checklist_id)
+
+
+def definition_to_fill(session: Session, assessment: Assessment) -> Checklist:
+    """The checklist of an assessment, to write by: it says where an answer is sealed.
+
+    Refuses as `vouched_definition`, and with CannotOpen where the result would be in
+    another part of the case than the checklist says.
+    """
+    checklist = vouched_definition(session, assessment.published)
+    if assessment.compartment is not checklist.compartment:
+        raise CannotOpen
+    return checklist
+
+
+def vouched_definition(
+    session: Session, published: PublishedChecklist | None
+) -> Checklist:
+    """The checklist as it was published by this installation, not by its database.
+
+    Refuses with EditionVanished, and with EditionNotFilledIn what an earlier INTERACT
+    published, without a stamp, and the files do not hold any more.
+    """
+    checklist = definition_of(session, published)
+    if published is None or _in_files(session, published) is not None:
+        return checklist
+    if not hmac.compare_digest(published.stamp or b"", _stamp(session, published)):
+        raise EditionNotFilledIn(checklist=checklist.title)
+    return checklist
 
 
 def described_by(session: Session, assessment: Assessment) -> Checklist:
@@ -106,6 +147,19 @@ def described_by(session: Session, assessment: Assessment) -> Checklist:
         if assessment.checklist_id not in checklists:
             raise
         return checklists[assessment.checklist_id]
+
+
+def _in_files(session: Session, published: PublishedChecklist) -> Checklist | None:
+    checklists: Checklists = session.info["checklists"]
+    return checklists.find_edition(published.checklist_id, published.edition)
+
+
+def _stamp(session: Session, published: PublishedChecklist) -> bytes:
+    """What only who has the settings can make of an edition and what it says."""
+    installation = Installation.of(session)
+    which = (published.checklist_id, published.edition, published.sha256)
+    said = lp(STAMP, installation.deployment, *(one.encode() for one in which))
+    return expand(installation.directory_key, said)
 
 
 def _file_of(checklist: Checklist) -> str:

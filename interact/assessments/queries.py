@@ -10,15 +10,17 @@ from sqlalchemy.orm import joinedload
 
 from interact.assessments.conclusions import Conclusion, open_conclusion
 from interact.assessments.entries import AssessmentEntry, entry_of, is_decided
-from interact.assessments.facts import facts_of
+from interact.assessments.facts import facts_of, recorded, unseen_facts
+from interact.assessments.items import Item
 from interact.assessments.models import Answer, Assessment
-from interact.assessments.opened import (
-    Item,
-    Opened,
-    named,
-    open_assessment,
-)
+from interact.assessments.opened import Opened, named, open_assessment
 from interact.assessments.publishing import definition_of, described_by
+from interact.assessments.withholding import (
+    hidden_answers,
+    in_short,
+    parts_not_held,
+    withhold,
+)
 from interact.cases.fields import field_by_name
 from interact.cases.models import Claim, Episode
 from interact.cases.rules import CompartmentNotHeld
@@ -95,7 +97,8 @@ def list_assessments(vault: Vault) -> list[AssessmentEntry]:
         )
         .order_by(Assessment.created_at.desc(), Assessment.id)
     )
-    return [entry_of(vault, one) for one in found]
+    hidden = hidden_answers(vault)
+    return [entry_of(vault, one, in_short(vault, one, hidden)) for one in found]
 
 
 def get_assessment(vault: Vault, assessment_id: UUID) -> Assessment:
@@ -131,7 +134,8 @@ def read_assessment(vault: Vault, assessment_id: UUID) -> AssessmentView:
     if not vault.holds(assessment.compartment):
         raise CompartmentNotHeld(part=assessment.compartment.label)
     opened = named(vault, open_assessment(vault, assessment))
-    return AssessmentView(entry=entry_of(vault, assessment), opened=opened)
+    conclusion = opened.conclusion if assessment.finished_at else None
+    return AssessmentView(entry=entry_of(vault, assessment, conclusion), opened=opened)
 
 
 def count_answers(vault: Vault, assessment: Assessment, names: Iterable[str]) -> int:
@@ -160,7 +164,7 @@ def current_level(vault: Vault) -> RiskLevel | None:
     While the child is missing it is the urgency (CL-11), as those said who decide it;
     otherwise the newest of urgency and likelihood of going missing (CL-05).
     """
-    finished = _finished(vault, (GOING_MISSING, URGENCY))
+    finished = finished_of(vault, (GOING_MISSING, URGENCY))
     episode = vault.case.open_episode
     urgency = [
         one
@@ -169,7 +173,8 @@ def current_level(vault: Vault) -> RiskLevel | None:
     ]
     decided = [one for one in urgency if is_decided(vault, one)]
     for one in [*decided, *urgency, *finished]:
-        return entry_of(vault, one).level
+        said = open_conclusion(vault, one).level
+        return said.counting if said else None
     return None
 
 
@@ -187,26 +192,12 @@ def finished_at(vault: Vault, episode: Episode | None) -> dict[str, datetime]:
     return {checklist_id: at for checklist_id, at in found if at}
 
 
-def newest_levels(
-    vault: Vault, checklists: Iterable[str], episode: Episode | None
-) -> dict[str, RiskLevel]:
-    """The level that the newest of each of these checklists came to.
-
-    As `finished_at` counts them, of those that the actor can open.
-    """
-    newest: dict[str, Assessment] = {}
-    for one in _finished(vault, checklists):
-        if not (episode and one.episode_id) or one.episode_id == episode.id:
-            newest.setdefault(one.checklist_id, one)
-    levels = {name: entry_of(vault, one).level for name, one in newest.items()}
-    return {name: level for name, level in levels.items() if level is not None}
-
-
 def urgent_reasons(vault: Vault, episode: Episode) -> list[str]:
     """Why it is urgent: questions that make it so, or checklists that say immediate.
 
     As their marked texts; none when it is not urgent, or not as far as the actor can
-    open. An answer counts once it is given, before the checklist is finished.
+    open. A question whose answer they cannot open is never one of them. An answer
+    counts once it is given, before the checklist is finished.
     """
     reasons = _young(vault, episode)
     for assessment in _telling(vault, episode):
@@ -234,9 +225,12 @@ def _immediate(vault: Vault, assessment: Assessment) -> list[str]:
 
 def _concluded(vault: Vault, assessment: Assessment) -> Conclusion:
     """What an assessment comes to; of a finished one nothing else is opened."""
-    if assessment.finished_at:
-        return open_conclusion(vault, assessment)
-    return open_assessment(vault, assessment).conclusion
+    if assessment.finished_at is None:
+        return open_assessment(vault, assessment).conclusion
+    checklist = described_by(vault.session, assessment)
+    facts = unseen_facts(vault, checklist, recorded(vault))
+    made = open_conclusion(vault, assessment)
+    return withhold(made, parts_not_held(vault, checklist), facts.keys())
 
 
 def _young(vault: Vault, episode: Episode) -> list[str]:
@@ -280,19 +274,3 @@ def _counts_in(episode: Episode | None) -> ColumnElement[bool]:
     if episode is None:
         return true()
     return or_(Assessment.episode_id == episode.id, Assessment.episode_id.is_(None))
-
-
-def _finished(vault: Vault, checklists: Iterable[str]) -> list[Assessment]:
-    """Finished assessments that the actor can open, the newest first."""
-    found = vault.session.scalars(
-        select(Assessment)
-        .where(
-            Assessment.case_id == vault.case.id,
-            Assessment.checklist_id.in_(checklists),
-            Assessment.compartment.in_(vault.held),
-            Assessment.finished_at.is_not(None),
-        )
-        .options(joinedload(Assessment.published))
-        .order_by(Assessment.finished_at.desc(), Assessment.id)
-    )
-    return list(found)

@@ -32,6 +32,17 @@ AFTER_A_CHANGE = timedelta(hours=24)
 BEFORE_ADULTHOOD = timedelta(days=7)
 NEARLY_ADULT_MONTHS = 6
 TURNING_ADULT = "CL-23"
+# Something new begins for the child then. All other triggers are news, which only
+# changes what was answered before.
+BEGINNINGS = frozenset(
+    {
+        Trigger.ARRIVAL,
+        Trigger.MOVE,
+        Trigger.GUARDIAN,
+        Trigger.NEARLY_ADULT,
+        Trigger.RETURN,
+    }
+)
 BIRTH = [one for one in FIELDS if one.name == "birth_date"]
 
 
@@ -41,13 +52,19 @@ def keep_review(
     """End what asked for this checklist, and ask again when its answers no longer hold.
 
     The agency that finished it gets it again. In an episode that is over nothing of
-    the response is asked for again.
+    the response is asked for again. Where another level counts now than when it was
+    finished, it is due by that one, unless something since had it moved forward.
     """
     finished = assessment.finished_at or now()
+    since_first = finished - _first_finished(assessment, vault)
+    after = checklist.review_after(level, since_first)
+    spans = [checklist.review_after(one, since_first) for one in RiskLevel]
+    by_level = {finished + span for span in spans if span}
     for task in _to_fill_in(vault, checklist.id):
         if task.created_at <= finished:
             end_task(vault.session, task, done=True)
-    after = checklist.review_after(level, finished - _first_finished(assessment, vault))
+        elif after is not None and task.due_at in by_level:
+            move_task(vault.session, task, finished + after)
     if after is not None and _applies(vault, checklist):
         _ask(vault, checklist, finished + after, assessment)
 
@@ -55,20 +72,25 @@ def keep_review(
 def ask_again(vault: Vault, trigger: Trigger) -> list[str]:
     """Have every checklist filled in again that says so of this change; their ids.
 
-    Within 24 hours; one that is to be filled in later is moved forward. Nobody else
-    decides on the case meanwhile: hold it before.
+    Only what was finished before for this case, or waits to be filled in: an age result
+    does not begin "Turning 18". The BEGINNINGS also ask for the first time. Within 24
+    hours; one that is to be filled in later is moved forward. Nobody else decides on
+    the case meanwhile: hold it before.
     """
     checklists: dict[str, Checklist] = vault.session.info["checklists"]
-    wanted = [
+    going_by_it = [
         one
         for one in checklists.values()
         if trigger in one.repeat_when and _applies(vault, one)
     ]
-    for checklist in wanted:
-        _ask(
-            vault, checklist, now() + AFTER_A_CHANGE, last_finished(vault, checklist.id)
-        )
-    return [one.id for one in wanted]
+    waiting = {t.checklist_id for t in _open_tasks(vault) if t.kind is TaskKind.FILL_IN}
+    asked = []
+    for checklist in going_by_it:
+        last = last_finished(vault, checklist.id)
+        if trigger in BEGINNINGS or last or checklist.id in waiting:
+            _ask(vault, checklist, now() + AFTER_A_CHANGE, last)
+            asked.append(checklist.id)
+    return asked
 
 
 @dataclass(frozen=True)

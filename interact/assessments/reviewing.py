@@ -19,8 +19,9 @@ def report_change(
 ) -> list[str]:
     """Have every checklist filled in again, within 24 hours, that says so of a change.
 
-    Returns their ids. What changed is kept nowhere. Records `change.reported` with the
-    checklists, where there are any.
+    Returns their ids; see `ask_again` for which are asked for the first time. What
+    changed is kept nowhere. Records `change.reported` with the checklists, where there
+    are any.
     """
     require(actor, Permission.REPORT_CHANGE, case)
     vault = open_vault(session, actor, case)

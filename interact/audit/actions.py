@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 from interact.access.actor import Actor
 from interact.audit.entries import PendingEntry
 from interact.audit.models import AuditCheckpoint
-from interact.audit.rules import Event, LogBroken, Subject
+from interact.audit.rules import HAPPENED_ANYWAY, Event, LogBroken, Subject
 from interact.audit.stored_tree import StoredTree
 from interact.audit.tree import consistency_proof, root, verify_consistency
 from interact.audit.writing import lock_log
@@ -54,6 +54,12 @@ def record(
         session.begin()  # so that rolling back rolls this back, too
     session.info.setdefault(PENDING, []).append(entry)
     return entry
+
+
+def take_looks(session: Session) -> list[PendingEntry]:
+    """What a session that was rolled back had looked at, to be kept elsewhere."""
+    left: list[PendingEntry] = session.info.pop(PENDING, [])
+    return [entry for entry in left if entry.event in HAPPENED_ANYWAY]
 
 
 def record_refusal(

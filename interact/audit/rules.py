@@ -109,6 +109,10 @@ class Event(Word):
     REQUEST_REFUSED = "request.refused", _("refused what was asked for")
     ANSWER_NOTED = "answer.noted", _("took note of an answer")
     ASSESSMENT_STARTED = "assessment.started", _("started a checklist")
+    ASSESSMENT_WIDENED = (
+        "assessment.widened",
+        _("asked for the whole of a checklist begun as a short form"),
+    )
     ASSESSMENT_ANSWERED = "assessment.answered", _("answered questions")
     ASSESSMENT_FINISHED = "assessment.finished", _("finished a checklist")
     LEVEL_SET = "level.set", _("set another level")

@@ -44,11 +44,15 @@ class WithheldPart:
 
 @dataclass(frozen=True)
 class Age:
-    """Full years today, exactly or about, and what that rests on."""
+    """Full years today, exactly or about, and what that rests on.
+
+    Where claims differ it is the youngest, and `up_to` is what the oldest says.
+    """
 
     years: int
     exact: bool
     basis: AgeBasis
+    up_to: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,11 +130,18 @@ def child_name(profile: Profile) -> tuple[str, str]:
 
 
 def age_today(profile: Profile, today: date) -> Age | None:
-    """The child's age by the newest claim about it, or None."""
-    if "birth_date" not in profile:
+    """The child's age by the youngest claim about it, or None.
+
+    A doubted age never lowers protection: an older one only ever stands beside it.
+    """
+    claims = profile.get("birth_date", [])
+    births = [Birth.from_value(one.statement.value) for one in claims]
+    if not births:
         return None
-    birth = Birth.from_value(profile["birth_date"][0].statement.value)
-    return Age(birth.age_on(today), birth.exact is not None, birth.basis)
+    youngest = min(births, key=lambda one: one.age_on(today))
+    years, most = youngest.age_on(today), max(one.age_on(today) for one in births)
+    up_to = most if most > years else None
+    return Age(years, youngest.exact is not None, youngest.basis, up_to)
 
 
 def _why(vault: Vault, part: Compartment) -> Why:

@@ -1,7 +1,7 @@
 """What a claim says: a value of a field, from whom, how sure. No database, no clock."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 
 from interact.cases.fields import AgeBasis
@@ -43,6 +43,10 @@ class DateImpossible(RuleBroken):
     )
 
 
+class YearImpossible(RuleBroken):
+    message = _("Check the year. It must lie between 1900 and 2200.")
+
+
 class BirthInFuture(RuleBroken):
     message = _("A birth date lies in the past. Check the year.")
 
@@ -64,6 +68,7 @@ class NameNeeded(RuleBroken):
 
 
 OLDEST = 25
+YEARS = range(1900, 2201)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,6 +191,18 @@ def real_date(year: int, month: int, day: int) -> date:
         return date(year, month, day)
     except ValueError:
         raise DateImpossible from None
+
+
+def real_moment(text: str) -> datetime:
+    """The moment of an ISO 8601 text, as every reader's clock can show it.
+
+    At either end of the calendar it would have no day in another zone. Raises
+    ValueError for what is no moment, and YearImpossible.
+    """
+    moment = datetime.fromisoformat(text)
+    if moment.year not in YEARS:
+        raise YearImpossible
+    return moment
 
 
 def full_years(since: date, day: date) -> int:

@@ -1,11 +1,11 @@
 """Which shape the value of each kind of field has, and the limits. No database."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from interact.cases.fields import Field, FieldKind
-from interact.cases.statements import Birth, Name, YesNo
+from interact.cases.statements import Birth, Name, YesNo, real_moment
 from interact.core.errors import RuleBroken
 from interact.core.words import mark as _
 
@@ -38,7 +38,8 @@ def check_value(field: Field, value: Any) -> None:
     CHOICE and YES_NO; what `as_value` of Name or Birth gives; "YYYY-MM-DD" for DATE;
     ISO 8601 with its zone for MOMENT; an int for NUMBER; two capitals (ISO 3166-1) for
     COUNTRY; a list of CLDR codes, or names where there is no code, for LANGUAGES.
-    Raises DetailDoesNotFit, DetailTooLong, NameNeeded or what `Birth.check` raises.
+    Raises DetailDoesNotFit, DetailTooLong, NameNeeded, YearImpossible or what
+    `Birth.check` raises.
     """
     if any(len(text) > longest(field) for text in _texts(value)):
         raise DetailTooLong(field=field.label, limit=longest(field))
@@ -83,9 +84,7 @@ def _is_day(value: Any) -> bool:
 
 
 def _is_moment(value: Any) -> bool:
-    return _works(lambda: datetime.fromisoformat(value)) and (
-        datetime.fromisoformat(value).tzinfo is not None
-    )
+    return _works(lambda: real_moment(value)) and real_moment(value).tzinfo is not None
 
 
 def _is_number(value: Any) -> bool:

@@ -40,7 +40,7 @@ def consequences_of(
     then what single answers do.
     """
     reached = level or result.level
-    came_to = checklist.consequences.get(reached, ()) if reached else ()
+    came_to = _at(checklist, result, reached) if reached else ()
     if result.verdict:
         came_to += checklist.verdicts.get(result.verdict, ())
     whole = [Asked(one, checklist.compartment) for one in came_to]
@@ -51,6 +51,15 @@ def consequences_of(
         if replies.get(question.id) in to_do.when
     ]
     return (*whole, *single)
+
+
+def _at(
+    checklist: Checklist, result: Result, reached: RiskLevel
+) -> tuple[Consequence, ...]:
+    """What a level asks for, as far as there are signs that make it."""
+    asked = checklist.consequences.get(reached, ())
+    too_little_known = result.raised_by_unknown and reached is result.level
+    return tuple(one for one in asked if not (one.signs_only and too_little_known))
 
 
 def replies_of(

@@ -17,7 +17,15 @@ from interact.checklists.level_rules import (
     StrongRule,
     UnknownRule,
 )
-from interact.checklists.parts import Consequence, Count, Name, Part, Points, Text
+from interact.checklists.parts import (
+    AtLevel,
+    Consequence,
+    Count,
+    Name,
+    Part,
+    Points,
+    Text,
+)
 from interact.checklists.questions import Question
 from interact.checklists.rules import (
     LEVELLED,
@@ -86,7 +94,7 @@ class Checklist(Part):
     strong: StrongRule | None = None
     protection_at_most: Points = 0
     unknown_rule: UnknownRule | None = None
-    consequences: dict[RiskLevel, tuple[Consequence, ...]] = Field(default_factory=dict)
+    consequences: dict[RiskLevel, tuple[AtLevel, ...]] = Field(default_factory=dict)
     verdicts: dict[Verdict, tuple[Consequence, ...]] = Field(default_factory=dict)
     grades: dict[RiskLevel, Text] = Field(default_factory=dict)
     review_days: dict[RiskLevel, Count] = Field(default_factory=dict)

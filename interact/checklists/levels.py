@@ -16,6 +16,7 @@ from interact.checklists.rules import (
     RiskLevel,
     WhyNotNeeded,
 )
+from interact.checklists.staying import Stays
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,11 +25,13 @@ class LevelSet:
 
     A lower one counts only once a second person agreed: `lowering` says where that
     stands, `second_id` who answered and `second_reason` why not. `second_person` is
-    who agreed as it was typed before a second person had to sign in.
+    who agreed as it was typed before a second person had to sign in. `stays` is the
+    level before, where too little is known for the lower one that the answers make.
     """
 
     computed: RiskLevel
     chosen: RiskLevel
+    stays: Stays | None = None
     reason: str = ""
     second_person: str = ""
     lowering: Lowering | None = None
@@ -36,9 +39,14 @@ class LevelSet:
     second_reason: str = ""
 
     @property
+    def advised(self) -> RiskLevel:
+        """What the answers make, or what stays above it."""
+        return self.stays.level if self.stays else self.computed
+
+    @property
     def lowered(self) -> bool:
-        """Whether the person says less than the answers."""
-        return self.chosen < self.computed
+        """Whether the person says less than is advised."""
+        return self.chosen < self.advised
 
     @property
     def counting(self) -> RiskLevel:
@@ -46,7 +54,7 @@ class LevelSet:
         agreed = self.lowering is Lowering.AGREED or (
             self.lowering is None and bool(self.second_person)
         )
-        return self.chosen if agreed or not self.lowered else self.computed
+        return self.chosen if agreed or not self.lowered else self.advised
 
     def answered(self, person_id: UUID, proposed_by: UUID | None, why_not: str) -> Self:
         """What a second person makes of a lower level: agreed, unless `why_not`.
@@ -71,12 +79,14 @@ class LevelSet:
             "lowering": self.lowering.value if self.lowering else None,
             "second_id": str(self.second_id) if self.second_id else None,
             "second_reason": self.second_reason,
+            "stays": self.stays.as_value() if self.stays else None,
         }
 
     @classmethod
     def from_value(cls, computed: RiskLevel, value: Mapping[str, Any]) -> Self:
         """What `as_value` made, also before a second person had to sign in."""
         lowering, second = value.get("lowering"), value.get("second_id")
+        stays = value.get("stays")
         return cls(
             computed=computed,
             chosen=RiskLevel(value["chosen"]),
@@ -85,20 +95,32 @@ class LevelSet:
             lowering=Lowering(lowering) if lowering else None,
             second_id=UUID(second) if second else None,
             second_reason=value.get("second_reason", ""),
+            stays=Stays.from_value(stays) if stays else None,
         )
 
 
-def set_level(computed: RiskLevel, chosen: RiskLevel, reason: str = "") -> LevelSet:
-    """Let a person say another level than the answers make; the answers' stays beside.
+def set_level(
+    computed: RiskLevel,
+    chosen: RiskLevel | None,
+    reason: str = "",
+    stays: Stays | None = None,
+) -> LevelSet:
+    """Let a person say another level than is advised; the answers' stays beside.
 
-    Another level needs a reason (ReasonNeeded); a lower one is only proposed until a
-    second person agrees. INTERACT itself never lowers a level.
+    None is the advised one. Another level needs a reason (ReasonNeeded); a lower one is
+    only proposed until a second person agrees. INTERACT itself never lowers a level.
     """
-    if chosen is not computed and not reason.strip():
-        raise ReasonNeeded(computed=computed.label)
-    lowering = Lowering.PROPOSED if chosen < computed else None
+    advised = stays.level if stays else computed
+    chosen = chosen or advised
+    if chosen is not advised and not reason.strip():
+        raise ReasonNeeded(computed=advised.label)
+    lowering = Lowering.PROPOSED if chosen < advised else None
     return LevelSet(
-        computed=computed, chosen=chosen, reason=reason.strip(), lowering=lowering
+        computed=computed,
+        chosen=chosen,
+        reason=reason.strip(),
+        lowering=lowering,
+        stays=stays,
     )
 
 

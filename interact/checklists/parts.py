@@ -84,6 +84,15 @@ class Consequence(Part):
     refer: Text | None = None
 
 
+class AtLevel(Consequence):
+    """What is to be done at a level.
+
+    With `signs_only` not where nothing makes the level but that too little is known.
+    """
+
+    signs_only: StrictBool = False
+
+
 class ToDo(Consequence):
     """What is to be done when a question was answered like this."""
 

@@ -1,6 +1,6 @@
 """One question of a checklist: what it asks, what it weighs, what answers it."""
 
-from datetime import date, datetime
+from datetime import date
 from math import isfinite
 from typing import Self
 
@@ -14,6 +14,7 @@ from pydantic import (
 
 from interact.agencies.rules import AgencyKind
 from interact.cases.fields import PHOTOGRAPH, field_by_name
+from interact.cases.statements import YearImpossible, real_moment
 from interact.checklists.parts import (
     Count,
     CountsWhen,
@@ -154,7 +155,7 @@ class Question(Sourced):
             raise AnswerOutsideScale(question=self.text)
         evidence = answer.evidence.strip()
         if self.evidence and answer.reply in POSITIVE and not evidence:
-            raise EvidenceNeeded(question=self.text)
+            raise EvidenceNeeded
 
     def _fits(self, answer: Answer) -> bool:
         scale = SCALES.get(self.answer, EMPTY) if self.answer else EMPTY
@@ -173,9 +174,9 @@ def _is_written(text: str, kind: AnswerKind) -> bool:
         if kind is AnswerKind.DATE:
             return bool(date.fromisoformat(text))
         if kind is AnswerKind.MOMENT:
-            return datetime.fromisoformat(text).tzinfo is not None
+            return real_moment(text).tzinfo is not None
         if kind is AnswerKind.NUMBER:
             return isfinite(float(text))
-    except ValueError:
+    except (ValueError, YearImpossible):
         return False
     return kind is AnswerKind.TEXT

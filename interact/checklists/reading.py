@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from interact.checklists.countries import Country
-from interact.checklists.definitions import Checklist
+from interact.checklists.definitions import Checklist, edition_of
 from interact.checklists.parts import Sources
 from interact.core.content import (
     Content,
@@ -47,6 +48,17 @@ class Checklists(Mapping[str, Checklist]):
         """
         checklist, country = self.general[checklist_id], self.countries.get(code)
         return country.apply(checklist, day) if country else checklist
+
+    def find_edition(self, checklist_id: str, edition: str) -> Checklist | None:
+        """What the files say of an edition; None where they hold it no more."""
+        current = self.general.get(checklist_id)
+        if current is not None and edition_of(current) == edition:
+            return current
+        return self._by_edition.get((checklist_id, edition))
+
+    @cached_property
+    def _by_edition(self) -> dict[tuple[str, str], Checklist]:
+        return {(one.id, edition_of(one)): one for one in self.editions()}
 
     def editions(self) -> Iterator[Checklist]:
         """Everything that may ever be filled in: in general, and by country and law."""

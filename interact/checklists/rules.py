@@ -185,7 +185,7 @@ class AnswerInFuture(RuleBroken):
 
 
 class EvidenceNeeded(RuleBroken):
-    message = _("Say what “yes” or “suspected” rests on: %(question)s")
+    message = _("Say what “yes” or “suspected” rests on.")
 
 
 class QuestionNotInChecklist(RuleBroken):
@@ -204,7 +204,7 @@ class NotAllAnswered(RuleBroken):
 
 
 class ReasonNeeded(RuleBroken):
-    message = _("Give a reason: the answers say “%(computed)s”, you say another level.")
+    message = _("Give a reason: “%(computed)s” would count, you say another level.")
 
 
 class CannotLowerAlone(RuleBroken):
@@ -221,6 +221,13 @@ class WhyNotNeeded(RuleBroken):
 
 class NothingToDecide(RuleBroken):
     message = _("The answers to this question do not differ. Nothing was changed.")
+
+
+class CannotDecideAlone(RuleBroken):
+    message = _(
+        "Only your own answer says so, and it could make the level lower. Ask a "
+        "colleague or the other agency to decide."
+    )
 
 
 class EditionVanished(RuleBroken):

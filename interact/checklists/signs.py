@@ -98,10 +98,14 @@ def read_sign(
     question: Question, answer: Answer, facts: Facts, section: str = ""
 ) -> Sign:
     """What counts as the answer: a fact of the case can make it a yes, never a no."""
-    clear = answer.reply is Reply.YES and answer.when is When.CURRENT
-    if not clear and is_known(question, facts):
+    if not is_clear_yes(answer) and is_known(question, facts):
         return Sign(question, Reply.YES, When.CURRENT, True, facts.missing, section)
     return Sign(question, answer.reply, answer.when, False, facts.missing, section)
+
+
+def is_clear_yes(answer: Answer) -> bool:
+    """Whether it is a yes about now, which no fact of the case can add to."""
+    return answer.reply is Reply.YES and answer.when is When.CURRENT
 
 
 def is_known(question: Question, facts: Facts) -> bool:

@@ -64,16 +64,17 @@ def standing(given: Sequence[G]) -> tuple[G, ...]:
 
 def differing(stand: Sequence[G]) -> tuple[G, ...]:
     """Those that stand, where two of them say something else; none where all agree."""
-    said = {_said(one.answer) for one in stand if one.answer is not None}
+    said = {what_is_said(one.answer) for one in stand if one.answer is not None}
     return tuple(stand) if len(said) > 1 else ()
 
 
 def shown_to(stand: Sequence[G], person_id: UUID) -> Answer | None:
-    """What somebody's page shows as answered: their own, or what nobody disputes."""
-    for one in stand:
-        if one.person_id == person_id:
-            return one.answer
-    return stand[0].answer if stand and not differing(stand) else None
+    """What somebody's page shows as answered: what they said themselves, and no more.
+
+    Whoever looks second says what they see, and not what is chosen already.
+    """
+    own = (one.answer for one in stand if one.person_id == person_id)
+    return next(own, None)
 
 
 def most_worrying(
@@ -143,5 +144,6 @@ def _is_now(answer: Answer) -> bool:
     return answer.reply in POSITIVE and answer.when is When.CURRENT
 
 
-def _said(answer: Answer) -> tuple[Reply | None, str, When]:
+def what_is_said(answer: Answer) -> tuple[Reply | None, str, When]:
+    """What tells an answer from others, whatever it rests on."""
     return answer.reply, answer.text.strip(), answer.when

@@ -3,12 +3,15 @@
 No database, no web, no clock.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from interact.checklists.definitions import Checklist
 from interact.checklists.results import Basis, Reason, Rule
 from interact.checklists.rules import Dimension, Reply, When
 from interact.checklists.signs import Sign
+
+# Chosen by INTERACT, for checklists that have no unknown rule of their own.
+SHARE_OVER = 0.4
 
 
 def sum_points(checklist: Checklist, signs: Iterable[Sign]) -> float:
@@ -80,6 +83,22 @@ def by_unknown(checklist: Checklist, signs: Iterable[Sign]) -> Iterator[Basis]:
     if apply and held / apply > rule.share_over:
         level = rule.at_least
         yield Basis(rule=Rule.UNCERTAIN, level=level, counted=held, among=apply)
+
+
+def knows_too_little(checklist: Checklist, signs: Sequence[Sign]) -> bool:
+    """Whether more is open than lets a level be lower than the one before.
+
+    By the share of the checklist's unknown rule, or INTERACT's own where it has none;
+    counted as there, so that a new sign of risk is not one unknown fewer.
+    """
+    is_open, apply = _held(signs, positive=False)
+    held, _apply = _held(signs, positive=True)
+    return bool(is_open) and held / apply > stays_over(checklist)
+
+
+def stays_over(checklist: Checklist) -> float:
+    """Above which share, 0 to 1, too much is open for a lower level than before."""
+    return checklist.unknown_rule.share_over if checklist.unknown_rule else SHARE_OVER
 
 
 def unknown_share(signs: Iterable[Sign]) -> float:

@@ -2,11 +2,12 @@
 
 import hashlib
 from pathlib import Path
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
@@ -18,6 +19,8 @@ Place = tuple[int | str, ...]
 
 # A checklist is some ten thousand characters; more is not a checklist.
 LARGEST = 1_000_000
+
+SPACES = "look at the spaces at the beginning of this line and of those around it"
 
 
 class Content(NamedTuple, Generic[M]):
@@ -32,9 +35,9 @@ def read_content(path: Path, model: type[M], context: object = None) -> Content[
     """Read one file as `model`, strictly as YAML 1.2: `no` and `NO` are words.
 
     Refuses with ContentInvalid, naming file and line, a file that is missing, not
-    YAML, holds a key twice or an unknown key, or breaks a rule of the model; what
-    the file holds is not repeated in the refusal. `context` goes to the model's
-    validators.
+    YAML, holds a key twice, an unknown key, an anchor or an alias, or breaks a rule
+    of the model; what the file holds is not repeated in the refusal. `context` goes
+    to the model's validators.
     """
     try:
         raw = path.read_bytes()
@@ -94,14 +97,33 @@ def _innermost(errors: list[ErrorDetails]) -> list[ErrorDetails]:
     ]
 
 
+class TakenFromElsewhere(MarkedYAMLError):
+    """A file names one of its parts to repeat it: a small one could grow for ever."""
+
+
+class PlainComposer(Composer):
+    """Puts a file together from what stands there, and from nothing twice."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        event = self.parser.peek_event()
+        if event.anchor is not None:
+            raise TakenFromElsewhere(problem_mark=event.start_mark)
+        return super().compose_node(parent, index)
+
+
 def _load(body: str, file: str) -> object:
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Composer = PlainComposer
     try:
-        return YAML(typ="safe", pure=True).load(body)
+        return yaml.load(body)
     except DuplicateKeyError as twice:
         problem = "this key is there twice"
         raise _invalid(file, _marked(twice), problem) from None
+    except TakenFromElsewhere as repeated:
+        problem = "“&” and “*” are not understood here; write it out, or in quotes"
+        raise _invalid(file, _marked(repeated), problem) from None
     except MarkedYAMLError as fault:
-        problem = f"this is not YAML ({fault.problem})"
+        problem = f"this is not YAML ({fault.problem}); {SPACES}"
         raise _invalid(file, _marked(fault), problem) from None
     except (YAMLError, ValueError, RecursionError):
         raise _invalid(file, 1, "this is not YAML that INTERACT can read") from None

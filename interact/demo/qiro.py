@@ -61,7 +61,7 @@ DETAILS: dict[str, object] = {
 MISSING: dict[str, object] = {
     "last_seen_place": "Gate of the centre, Mytilini",
     "last_seen_with": "Two young men nobody knows",
-    "clothes": "Blue hooded jacket, grey trousers, white trainers",
+    "clothes_worn": "Blue hooded jacket, grey trousers, white trainers",
     "things_taken": "His telephone and a rucksack",
     "why_worried": "Strangers waited for him, and he was afraid of them",
     "possible_places": "Ghent, where the two men said they work",

@@ -14,7 +14,8 @@ from interact.access.permissions import Standing
 from interact.agencies.models import Agency
 from interact.agencies.rules import AgencyKind
 from interact.alerts.models import Alert
-from interact.assessments.queries import newest_levels, urgent_reasons
+from interact.assessments.newest import newest_levels
+from interact.assessments.queries import urgent_reasons
 from interact.cases.epochs import list_begun
 from interact.cases.models import Case
 from interact.cases.rules import EpisodeStatus

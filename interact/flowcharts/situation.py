@@ -7,10 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from interact.access.actor import Actor
+from interact.assessments.newest import newest_levels
 from interact.assessments.queries import (
     current_level,
     finished_at,
-    newest_levels,
 )
 from interact.cases.models import Case
 from interact.cases.vault import Vault

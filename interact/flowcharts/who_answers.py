@@ -183,7 +183,7 @@ def _offer_view(
     case, own = offer.procedure.case, vault.actor.agency_id
     silent = offer.status is OfferStatus.OFFERED and offer.answer_by <= now()
     legal = vault.session.get_one(Agency, legal_holder(offer.procedure, offer.track))
-    theirs = offer.reason_sealed is not None and holder.id == own
+    sealed = offer.reason_sealed if holder.id == own else None
     return OfferView(
         id=offer.id,
         agency_name=offer.agency.name,
@@ -194,7 +194,7 @@ def _offer_view(
         is_silent=silent,
         by_law=legal.name,
         may_settle=silent and case.lead_agency_id == own,
-        reason=open_text(vault.actor, offer.id, offer.reason_sealed) if theirs else "",
+        reason=open_text(vault.actor, offer.id, sealed) if sealed else "",
     )
 
 

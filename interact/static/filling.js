@@ -23,6 +23,15 @@ const questions = [...form.querySelectorAll("[data-question]")].map((place) => (
   refused: false,
 }));
 const questionOf = (target) => questions.find((one) => one.place.contains(target));
+const headingOf = (place) => place.querySelector("h2, legend, label");
+
+// The input for what a yes rests on, where it must be said and is not.
+function missingIn(question) {
+  const sign = '[type="radio"]:is([value="yes"], [value="suspected"]):checked';
+  if (!question || !("rests" in question.place.dataset)) return null;
+  const rests = question.place.querySelector("textarea");
+  return question.place.querySelector(sign) && !rests.value.trim() ? rests : null;
+}
 
 const keeping = keepAnswers();
 askOneByOne();
@@ -42,9 +51,16 @@ function keepAnswers() {
 
   const waiting = () => questions.filter((one) => one.typed || one.due);
 
-  function say(state) {
+  function say(state, question) {
+    const needing = box.querySelector("[data-needing]");
+    needing.hidden = state !== "needs";
+    if (question) {
+      needing.href = `#${question.place.id}`;
+      needing.textContent = headingOf(question.place).textContent.trim();
+    }
     if (state === trouble) return;
-    box.hidden = !state && !trouble;
+    // Nothing is called kept while something is typed that is not.
+    box.hidden = !state && (!trouble || waiting().length > 0);
     box.querySelector("[data-said]").textContent = state ? words[state] : words.again;
     box.querySelector("[data-sign-in]").hidden = state !== "out";
     bar.classList.toggle("interact-keeping--trouble", Boolean(state));
@@ -55,6 +71,11 @@ function keepAnswers() {
     const place = question.place.querySelector("[data-kept]");
     place.textContent = [text, ...lines].join(" ");
     place.classList.toggle("interact-kept--not", question.refused);
+  }
+
+  function refuse(question, ...why) {
+    question.refused = true;
+    tell(question, words.unkept, why);
   }
 
   async function post(question) {
@@ -79,6 +100,10 @@ function keepAnswers() {
   // Whether it was dealt with; else what is in the way.
   async function send(question) {
     question.typed = question.due = false;
+    if (missingIn(question)) {
+      refuse(question, words.rests);
+      return "";
+    }
     let answer;
     try {
       answer = await post(question);
@@ -90,7 +115,7 @@ function keepAnswers() {
     const told = answer.ok || answer.status === REFUSED ? await answer.json() : {};
     question.refused = !answer.ok;
     if (answer.ok) keptAs(question, told);
-    else if (told.refused) tell(question, words.unkept, [told.refused]);
+    else if (told.refused) refuse(question, told.refused);
     else tell(question, words.refused);
     return "";
   }
@@ -129,7 +154,8 @@ function keepAnswers() {
       }
       wait = FIRST_RETRY;
     }
-    say("");
+    const refused = questions.find((one) => one.refused);
+    say(refused ? "needs" : "", refused);
     if (afterwards && !waiting().length) afterwards();
     return true;
   }
@@ -161,18 +187,23 @@ function keepAnswers() {
     const question = questionOf(event.target);
     if (!question) return;
     question.typed = true;
-    if (!question.refused && !trouble) tell(question, "");
+    if (!question.refused && (!trouble || trouble === "needs")) tell(question, "");
   });
   form.addEventListener("change", (event) => {
     const question = questionOf(event.target);
     if (!question) return;
     question.typed = true;
     // A detail of the profile may have several parts: it is sent when it is left.
-    if (!("whole" in question.place.dataset)) setTimeout(keep, SETTLED, question);
+    // What a yes rests on comes after it: it is not missing yet.
+    if ("whole" in question.place.dataset || missingIn(question)) return;
+    setTimeout(keep, SETTLED, question);
   });
   form.addEventListener("focusout", (event) => {
     const question = questionOf(event.target);
-    if (question && !question.place.contains(event.relatedTarget)) keep(question);
+    if (!question || question.place.contains(event.relatedTarget)) return;
+    // A complaint moves what is below it, so it waits until a tap on that is over.
+    if (missingIn(question)) setTimeout(keep, SETTLED, question);
+    else keep(question);
   });
   form.addEventListener("submit", (event) => {
     if (!waiting().length) {
@@ -207,7 +238,18 @@ function keepAnswers() {
   });
   // Another window of INTERACT is in use: somebody may have signed in there.
   windows.addEventListener("message", again);
-  return { keep };
+
+  // Whether an answer lacks what it rests on: then that is said, and asked for.
+  function holds(question) {
+    const rests = missingIn(question);
+    if (!rests) return false;
+    question.due = true;
+    pump();
+    rests.setAttribute("aria-describedby", question.place.querySelector("[data-kept]").id);
+    rests.focus();
+    return true;
+  }
+  return { keep, holds };
 }
 
 // On a narrow screen: one question, then Next or Skip, and Back.
@@ -224,7 +266,6 @@ function askOneByOne() {
   let touched = -TAP;
 
   const isLast = () => here === steps.length - 1;
-  const headingOf = (step) => step.querySelector("h2, legend, label");
 
   function firstStep() {
     const called = document.getElementById(location.hash.slice(1));
@@ -257,6 +298,8 @@ function askOneByOne() {
     next.textContent = isAnswered(steps[here]) ? words.next : skip;
   }
 
+  const isHeld = () => keeping.holds(questionOf(steps[here]));
+
   function show(place, noted = true) {
     keeping.keep(questionOf(steps[here]));
     here = place;
@@ -275,6 +318,7 @@ function askOneByOne() {
 
   // Enter goes on: on a wide screen to the first input of the next question.
   function goOn() {
+    if (narrow.matches && isHeld()) return;
     if (isLast()) form.requestSubmit(sends.querySelector("button"));
     else if (narrow.matches) show(here + 1);
     else steps[here + 1].querySelector("input, select, textarea, summary, h2")?.focus();
@@ -286,8 +330,18 @@ function askOneByOne() {
     return [...more].some((one) => one.offsetParent);
   }
 
-  next.addEventListener("click", () => show(here + 1));
+  next.addEventListener("click", () => isHeld() || show(here + 1));
   back.addEventListener("click", () => show(here - 1));
+  // The page is not left for the next while an answer of it lacks something.
+  form.addEventListener("submit", (event) => {
+    const lacking = steps.findIndex((step) => missingIn(questionOf(step)));
+    if (lacking < 0) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    here = lacking;
+    layOut();
+    isHeld();
+  }, true);
   form.addEventListener("pointerdown", (event) => (touched = event.timeStamp));
   form.addEventListener("input", label);
   form.addEventListener("change", (event) => {

@@ -106,6 +106,7 @@ def tasks_elsewhere(*which: ColumnElement[bool]) -> CTE:
             is_shut().label("is_shut"),
             _fits().label("fits"),
             is_led.label("is_led"),
+            _tells_of_investigation().label("is_secret"),
         )
         .join(Case, Case.id == Task.case_id)
         .join(Lead, Lead.id == Case.lead_agency_id)
@@ -120,6 +121,12 @@ def tasks_elsewhere(*which: ColumnElement[bool]) -> CTE:
     return found.cte().prefix_with("MATERIALIZED")
 
 
+def _tells_of_investigation() -> ColumnElement[bool]:
+    return and_(
+        Task.kind == TaskKind.TO_DO, Task.compartment == Compartment.INVESTIGATION
+    )
+
+
 def of_agency(elsewhere: CTE, *which: ColumnElement[bool]) -> list[Select[Any]]:
     """What waits for the agency: what it was given, and what falls to it."""
     fallen = select(*_said(elsewhere)).where(waits_here(elsewhere))
@@ -127,8 +134,12 @@ def of_agency(elsewhere: CTE, *which: ColumnElement[bool]) -> list[Select[Any]]:
 
 
 def of_others(elsewhere: CTE) -> Select[Any]:
-    """What others have to do, in cases the agency leads."""
-    others = and_(elsewhere.c.is_led, ~waits_here(elsewhere))
+    """What others have to do, in cases the agency leads.
+
+    What police keep to themselves is no part of it.
+    """
+    known = and_(elsewhere.c.is_led, ~elsewhere.c.is_secret)
+    others = and_(known, ~waits_here(elsewhere))
     return select(*_said(elsewhere)).where(others)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from interact.access.actor import Actor
+from interact.agencies.models import Agency
 from interact.cases.vault import Vault
 from interact.core.errors import NotFound
 from interact.keys.rules import Compartment
@@ -53,8 +54,8 @@ class TaskView:
 
 
 def list_tasks(vault: Vault) -> list[TaskView]:
-    """Every task of a case: the open ones by when they are due, then the ended ones,
-    the newest first."""
+    """The tasks of a case: the open ones by when they are due, then the ended ones,
+    the newest first. Without those of which the reader may not know."""
     found = vault.session.scalars(
         select(Task)
         .where(Task.case_id == vault.case.id)
@@ -62,13 +63,16 @@ def list_tasks(vault: Vault) -> list[TaskView]:
         .order_by(Task.id)
     )
     names = {one.person_id: one for one in list_colleagues(vault.session, vault.actor)}
-    return [_view(vault, task, names) for task in found]
+    return [_view(vault, task, names) for task in found if _may_know(vault, task)]
 
 
 def get_task(vault: Vault, task_id: UUID) -> Task:
-    """One task of this case, nothing opened; or NotFound."""
+    """One task of this case, nothing opened; or NotFound, as for a reader who may not
+    know of it."""
     task = vault.session.get(Task, task_id)
     if task is None or task.case_id != vault.case.id:
+        raise NotFound(vault.case)
+    if not _may_know(vault, task):
         raise NotFound(vault.case)
     return task
 
@@ -87,7 +91,7 @@ def may_finish(actor: Actor, task: Task) -> bool:
 
 
 def _view(vault: Vault, task: Task, names: Mapping[UUID, Colleague]) -> TaskView:
-    holder = task.agency if task.ended_at else holder_now(task)
+    holder = _holder(task)
     part = task.compartment
     opens = part is not None and vault.holds(part)
     open_to_do = task.kind is TaskKind.TO_DO and task.ended_at is None
@@ -113,3 +117,31 @@ def _view(vault: Vault, task: Task, names: Mapping[UUID, Colleague]) -> TaskView
         is_mine=taker is not None and taker.person_id == vault.actor.person_id,
         said=open_text(vault, task) if opens else None,
     )
+
+
+def _may_know(vault: Vault, task: Task) -> bool:
+    """Whether the reader may learn that there is a task.
+
+    The part, who has it and by when it is due often name the one answer it follows.
+    """
+    holder, part = _holder(task), task.compartment
+    held = holder is not None and holder.id == vault.actor.agency_id
+    opens = part is not None and vault.holds(part)
+    return held or opens or _is_let_in(vault.actor, task)
+
+
+def _is_let_in(actor: Actor, task: Task) -> bool:
+    """Whether the actor's agency was let into the part that a task tells of.
+
+    Nobody is let into an investigation: it opens to police who have its key.
+    """
+    part = task.compartment
+    if task.kind is not TaskKind.TO_DO or part is None:
+        return True
+    opens = task.case.opens_to(actor.agency_id)
+    return part is not Compartment.INVESTIGATION and part in opens
+
+
+def _holder(task: Task) -> Agency | None:
+    """Who has a task, or had it when it ended."""
+    return task.agency if task.ended_at else holder_now(task)

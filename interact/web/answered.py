@@ -7,7 +7,7 @@ from flask_babel import format_date, format_datetime, format_decimal
 from flask_babel import gettext as _
 
 from interact.assessments.answers import GivenAnswer
-from interact.assessments.opened import Item
+from interact.assessments.items import Item
 from interact.assessments.queries import AssessmentView
 from interact.checklists.questions import Question
 from interact.checklists.results import Reason
@@ -35,7 +35,7 @@ class ShownAnswer:
 
 @dataclass(frozen=True, kw_only=True)
 class ShownItem:
-    """A question with its newest answer, then those that say something else.
+    """A question with the answers that stand, then those from before a decision.
 
     `differ` says that the first of them stand side by side until somebody decides, and
     how many; else it is 0. `others` says who usually answers it, where that is not the

@@ -11,12 +11,13 @@ from wtforms import Field as Input
 from wtforms import HiddenField, TextAreaField
 
 from interact.assessments.answers import GivenAnswer, latest_day
-from interact.assessments.opened import Item
+from interact.assessments.items import Item
 from interact.assessments.queries import AssessmentView
 from interact.cases.statements import Confidence, Source, Statement
 from interact.checklists.levels import set_level
 from interact.checklists.rules import Answer, ReasonNeeded, RiskLevel
 from interact.checklists.standing import shown_to, standing
+from interact.checklists.staying import Stays
 from interact.core.errors import RuleBroken
 from interact.core.words import mark
 from interact.web.forms import InteractForm, said
@@ -175,19 +176,20 @@ def _stated_before(item: Item, statement: Statement) -> bool:
 
 
 class FinishForm(InteractForm):
-    """The level a person says; the one the answers make is chosen beforehand."""
+    """The level a person says; the one that is advised is chosen beforehand."""
 
     computed: RiskLevel | None
+    stays: Stays | None
 
     seen = HiddenField(default="")
     chosen = OneOf(_l("Which level do you set?"))
     reason = TextAreaField(
-        _l("Why, if you set another level than the answers say"),
+        _l("Why, if you set another level"),
         widget=GovTextArea(),
         filters=[stripped],
         description=_l(
             "A lower level counts only once a second person has signed in and agreed. "
-            "Until then the level counts that the answers say."
+            "Until then the higher one counts."
         ),
         render_kw=PRIVATE,
     )
@@ -195,12 +197,12 @@ class FinishForm(InteractForm):
     @classmethod
     def about(cls, view: AssessmentView) -> "FinishForm":
         """The form with the level these answers make."""
-        computed = view.result.level
-        form = cls(chosen=computed.value if computed else None)
-        form.computed = computed
+        computed, stays = view.result.level, view.conclusion.stays
+        advised = stays.level if stays else computed
+        form = cls(chosen=advised.value if advised else None)
+        form.computed, form.stays = computed, stays
         form.chosen.choices = [
-            (level.value, _level_text(view.asked.grade(level), level is computed))
-            for level in RiskLevel
+            (level.value, _level_text(view, level)) for level in RiskLevel
         ]
         return form
 
@@ -215,19 +217,29 @@ class FinishForm(InteractForm):
         return self.level, self.reason.data or ""
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Refuse, at its input, what another level still needs."""
-        if not super().validate(extra_validators):
+        """Refuse, at its input, what another level still needs.
+
+        Who did not see what it is about is told only that.
+        """
+        if self.form_errors or not super().validate(extra_validators):
             return False
         level, reason = self.said()
         if self.computed and level:
             try:
-                set_level(self.computed, level, reason)
+                set_level(self.computed, level, reason, self.stays)
             except ReasonNeeded as refusal:
                 self.reason.errors = [said(refusal)]
         return not self.errors
 
 
-def _level_text(grade: str, computed: bool) -> str:
-    if computed:
-        return str(_("%(level)s, as the answers say", level=_(grade)))
-    return str(_(grade))
+def _level_text(view: AssessmentView, level: RiskLevel) -> str:
+    """A level as a choice, and whether it stays, or is what the answers make, or leave
+    open."""
+    grade, stays = _(view.asked.grade(level)), view.conclusion.stays
+    if stays and level is stays.level:
+        return str(_("%(level)s, as before", level=grade))
+    if level is not view.result.level:
+        return str(grade)
+    if view.result.raised_by_unknown:
+        return str(_("%(level)s, as too little is known for a lower one", level=grade))
+    return str(_("%(level)s, as the answers say", level=grade))

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 
 from interact.assessments.actions import (
     answer_questions,
-    check_answers_unchanged,
     finish_assessment,
     start_assessment,
 )
@@ -22,13 +21,13 @@ from interact.assessments.lowering import find_lowering
 from interact.assessments.preview import newer_edition
 from interact.assessments.queries import (
     AssessmentView,
-    count_answers,
     current_level,
     get_assessment,
     list_assessments,
     read_assessment,
 )
 from interact.assessments.repeating import must_prepare_adulthood
+from interact.assessments.unchanged import check_answers_unchanged, seen_of
 from interact.cases.header import CaseHeader, case_header
 from interact.cases.queries import read_case
 from interact.cases.rules import CompartmentNotHeld
@@ -146,13 +145,15 @@ def check(reference: str, assessment_id: UUID) -> ResponseReturnValue:
         return redirect(_url(".show", reference, view), 303)
     form = FinishForm.about(view)
     names = [question.id for question in view.asked.questions()]
-    if form.validate_on_submit():
+    if form.is_submitted():
         with form.refusals():
             check_answers_unchanged(vault, assessment, names, form.seen.data or "")
+    if form.validate_on_submit():
+        with form.refusals():
             finish_assessment(db(), actor(), assessment, *form.said())
             flash(_("Finished. This is what the answers come to."))
             return redirect(_url(".show", reference, view), 303)
-    form.seen.data = str(count_answers(vault, assessment, names))
+    form.seen.data = seen_of(vault, assessment, names)
     page = render_template(
         "assessments/check.html",
         header=_header(vault),

@@ -10,14 +10,10 @@ from flask_babel import lazy_gettext as _l
 from govuk_frontend_wtf.wtforms_widgets import GovTextArea
 from wtforms import HiddenField, TextAreaField
 
-from interact.assessments.actions import check_answers_unchanged
 from interact.assessments.deciding import decide_answer
-from interact.assessments.opened import Item
-from interact.assessments.queries import (
-    count_answers,
-    get_assessment,
-    read_assessment,
-)
+from interact.assessments.items import Item
+from interact.assessments.queries import get_assessment, read_assessment
+from interact.assessments.unchanged import check_answers_unchanged, seen_of
 from interact.cases.queries import read_case
 from interact.cases.rules import CompartmentNotHeld
 from interact.checklists.rules import AlreadyFinished, Answer, NothingToDecide
@@ -87,7 +83,7 @@ def decide(reference: str, assessment_id: UUID, question: str) -> ResponseReturn
             decide_answer(db(), actor(), assessment, question, form.chosen(item))
             flash(_("Decided. The other answers are kept beside it."))
             return redirect(_check(reference, assessment_id), 303)
-    form.seen.data = str(count_answers(vault, assessment, [question]))
+    form.seen.data = seen_of(vault, assessment, [question])
     page = render_template(
         "deciding/decide.html", header=header_of(vault), view=view, one=shown, form=form
     )

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import (
     BadRequest,
     HTTPException,
@@ -17,10 +18,11 @@ from werkzeug.exceptions import (
 )
 
 from interact.agencies.queries import get_agency
-from interact.audit.actions import record, record_refusal
+from interact.audit.actions import record, record_refusal, take_looks
 from interact.audit.notices import tell_dpos
 from interact.audit.rules import Event, LogBroken
 from interact.core.clock import now
+from interact.core.db import PENDING
 from interact.core.errors import (
     CannotOpen,
     InteractError,
@@ -73,15 +75,17 @@ def register(app: Flask) -> None:
     app.register_error_handler(InteractError, refuse)
     app.register_error_handler(OperationalError, not_kept)
     app.register_error_handler(IntegrityError, at_once)
+    app.register_error_handler(StaleDataError, at_once)
     app.register_error_handler(HTTPException, http_error)
 
 
 def refuse(refusal: InteractError) -> tuple[str, int]:
     """A page for a refusal; of some it is recorded that they were made.
 
-    Where that cannot be recorded, the page says that and nothing else.
+    What was looked at before is recorded, whatever was refused: a refusal, too, says
+    something of it. Where that cannot be recorded, the page says so and nothing else.
     """
-    if isinstance(refusal, RECORDED) and current_user.is_authenticated:
+    if not isinstance(refusal, RecordNotKept):
         refusal = _recorded(refusal)
     if isinstance(refusal, NotFound):
         _take_as_long()
@@ -107,9 +111,10 @@ def not_kept(failure: OperationalError) -> tuple[str, int]:
     return refuse(refusal)
 
 
-def at_once(failure: IntegrityError) -> tuple[str, int]:
+def at_once(failure: IntegrityError | StaleDataError) -> tuple[str, int]:
     """Two people did what can be done once: the database let one of them."""
-    kind = type(failure.orig).__name__  # what it says may hold what was written
+    cause = getattr(failure, "orig", failure)
+    kind = type(cause).__name__  # what it says may hold what was written
     current_app.logger.error("The database refused a change: %s", kind)
     return refuse(AtTheSameMoment())
 
@@ -164,9 +169,15 @@ def _take_as_long() -> None:
 
 def _recorded(refusal: InteractError) -> InteractError:
     """The refusal, recorded in its own transaction; or that this was not possible."""
+    looks = take_looks(g.db) if "db" in g else []
+    to_keep = isinstance(refusal, RECORDED) and current_user.is_authenticated
+    if not looks and not to_keep:
+        return refusal
     try:
         with separate_transaction() as session:
-            keep_refusal(session, refusal)
+            session.info[PENDING] = looks
+            if to_keep:
+                keep_refusal(session, refusal)
     except RecordNotKept as failure:
         return failure
     except DBAPIError as failure:

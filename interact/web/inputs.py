@@ -4,7 +4,7 @@ What they say when something is wrong says what to do; the library's own words d
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
 from flask_babel import LazyString, to_user_timezone, to_utc
@@ -33,7 +33,12 @@ from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import DateTimeLocalInput
 
-from interact.cases.statements import DateImpossible, real_date
+from interact.cases.statements import (
+    DateImpossible,
+    YearImpossible,
+    real_date,
+    real_moment,
+)
 from interact.web.forms import said
 
 PARTS_OF_A_DAY = 3
@@ -89,9 +94,11 @@ class MomentField(DateTimeLocalField):
         if not valuelist or not str(valuelist[0]).strip():
             return
         try:
-            local = datetime.fromisoformat(str(valuelist[0]).strip())
+            local = real_moment(str(valuelist[0]).strip())
             self.data = to_utc(local).replace(tzinfo=UTC)
-        except (ValueError, OverflowError):
+        except YearImpossible:
+            raise ValueError(said(YearImpossible())) from None
+        except ValueError:
             raise ValueError(
                 _("Enter the day and the time, for example 2026-03-27 18:40")
             ) from None

@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from interact.assessments.answers import GivenAnswer
-from interact.assessments.opened import Item
+from interact.assessments.items import Item
 from interact.assessments.queries import AssessmentView
 from interact.core.clock import now
 from interact.web.answered import answer_text

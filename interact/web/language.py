@@ -1,6 +1,6 @@
 """In which language and zone a page speaks, and what every template is given."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 from uuid import uuid4
 
@@ -23,6 +23,7 @@ from interact.access.permissions import Permission
 from interact.config import Config
 from interact.core.clock import now
 
+TWO_DAYS, THREE_MONTHS = timedelta(days=2), timedelta(days=92)
 
 def register(app: Flask) -> None:
     """Speak the best of the installation's languages; give templates what they need."""
@@ -34,6 +35,7 @@ def register(app: Flask) -> None:
         "momentformat": moment_text,
         "numberformat": format_number,
         "timedeltaformat": format_timedelta,
+        "distanceformat": distance_text,
         "translated": gettext,
     }
     app.jinja_env.globals |= {
@@ -64,6 +66,22 @@ def moment_text(at: datetime) -> str:
     else:
         pattern = "d MMMM y, HH:mm z"
     return str(format_datetime(here, pattern))
+
+
+def distance_text(left: timedelta) -> str:
+    """How far off a moment is, as "in 40 minutes", "in 30 days" or "4 months ago".
+
+    In days up to three months, for that is how checklists say it: 30 are not 4 weeks.
+    """
+    if TWO_DAYS <= abs(left) < THREE_MONTHS:
+        days = timedelta(days=round(left / timedelta(days=1)))
+        number = abs(days.days)
+        text = format_timedelta(
+            days, granularity="day", threshold=number, add_direction=True
+        )
+        return str(text)
+    text = format_timedelta(left, granularity="minute", add_direction=True, threshold=2)
+    return str(text)
 
 
 def _given() -> dict[str, object]:

@@ -10,6 +10,7 @@ from interact.checklists.countries import Change
 from interact.checklists.definitions import Checklist
 from interact.checklists.level_rules import CountRule
 from interact.checklists.rules import RiskLevel
+from interact.checklists.weighing import stays_over
 from interact.web.question_words import Said, consequence_words
 
 
@@ -36,6 +37,7 @@ def rules_words(checklist: Checklist) -> list[str]:
         *_strong(checklist),
         *_protection(checklist),
         *_uncertain(checklist),
+        *_staying(checklist),
         *_grades(checklist),
     ]
 
@@ -104,7 +106,7 @@ def _bands(checklist: Checklist) -> Iterator[str]:
             band.points,
             level=_(band.level.label),
         )
-    if any(question.weight for question in checklist.questions()):
+    if checklist.bands:
         yield _("Yes counts whole; suspected, or earlier and not now, counts half.")
 
 
@@ -196,6 +198,16 @@ def _uncertain(checklist: Checklist) -> Iterator[str]:
             "or points to a risk, nothing below “%(level)s” is shown.",
             share=format_percent(rule.share_over),
             level=_(rule.at_least.label),
+        )
+
+
+def _staying(checklist: Checklist) -> Iterator[str]:
+    if checklist.makes_level:
+        yield _(
+            "Filled in anew, only what is known makes the level lower: no short form "
+            "does, and nothing while more than %(share)s of what counts is open or "
+            "points to a risk. An earlier sign that is not known now still counts.",
+            share=format_percent(stays_over(checklist)),
         )
 
 

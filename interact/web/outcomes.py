@@ -50,11 +50,13 @@ class Outcome:
 
     `steps` follow from the level or verdict, `to_do` from single answers. Of a plan,
     `done` and `unknown` are the other questions. `failing` has the worst first.
+    `unseen` are conditions whose answers are not shared with this reader.
     """
 
     level: RiskLevel | None
     verdict: Verdict | None
     failing: tuple[Failing, ...]
+    unseen: tuple[Question, ...]
     steps: tuple[Consequence, ...]
     to_do: tuple[Planned, ...]
     done: tuple[Planned, ...]
@@ -66,7 +68,9 @@ def outcome_of(view: AssessmentView) -> Outcome:
     """What the answers come to now, or came to when it was finished."""
     checklist, result = view.opened.checklist, view.result
     answers = {name: one.answer for name, one in view.items.items() if one.answer}
-    level = view.level.counting if view.level else result.level
+    stays = view.conclusion.stays
+    reached = stays.level if stays else result.level
+    level = view.level.counting if view.level else reached
     replies = replies_of(checklist, answers, view.facts)
     asked = consequences_of(checklist, result, level, replies)
     to_do = tuple(_to_do(view, asked))
@@ -74,6 +78,7 @@ def outcome_of(view: AssessmentView) -> Outcome:
         level=level,
         verdict=result.verdict,
         failing=tuple(_failing(view)),
+        unseen=tuple(one.question for one in view.opened.unseen),
         steps=tuple(one.consequence for one in asked if not one.question_id),
         to_do=to_do,
         done=tuple(_planned(view, replies, to_do, known=True)),
@@ -108,11 +113,16 @@ def _planned(
     *,
     known: bool,
 ) -> Iterator[Planned]:
-    """The questions of a plan from which nothing follows: answered, or not yet."""
+    """The questions of a plan from which nothing follows: answered, or not yet.
+
+    Without those whose answers this reader cannot open.
+    """
     if view.opened.checklist.approach is Approach.PLAN:
         following = {one.question.id for one in to_do}
         for question in view.asked.questions():
-            if question.id not in following and (question.id in replies) is known:
+            hidden = view.items[question.id].is_hidden
+            is_known = question.id in replies
+            if question.id not in following and not hidden and is_known is known:
                 yield Planned(question)
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from flask_babel import gettext as _
 
 from interact.assessments.answers import GivenAnswer
-from interact.assessments.opened import Item
+from interact.assessments.items import Item
 from interact.cases.fields import FieldKind, field_by_name
 from interact.cases.queries import ClaimView, conflicts
 from interact.checklists.codes import code_of, code_of_value
@@ -41,7 +41,7 @@ BY_KIND: dict[AnswerKind | FieldKind, tuple[str, ...]] = {
 class PaperAnswer:
     """What was answered, as a code and in words, and what it rests on.
 
-    `person` is said to colleagues where several answered; `decides` says that it
+    `person` is said to colleagues where others answered; `decides` says that it
     settled answers that differed.
     """
 

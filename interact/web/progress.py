@@ -8,7 +8,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from interact.agencies.rules import AgencyKind
-from interact.assessments.opened import Item
+from interact.assessments.items import Item
 from interact.assessments.queries import AssessmentView
 from interact.checklists.definitions import Section
 from interact.checklists.questions import Question

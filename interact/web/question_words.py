@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from interact.cases.fields import field_by_name
 from interact.checklists.codes import options_of
 from interact.checklists.library import Edition, title_of
-from interact.checklists.parts import Consequence, CountsWhen
+from interact.checklists.parts import AtLevel, Consequence, CountsWhen
 from interact.checklists.questions import Question
 from interact.checklists.rules import AnswerKind, Dimension, Reply
 from interact.flowcharts.published import Flowcharts
@@ -104,15 +104,23 @@ def consequence_words(one: Consequence) -> str:
     """What is to be done, by whom and by when."""
     said = [_(one.text)]
     if one.within_hours:
-        said.append(
-            ngettext("Within %(num)s hour.", "Within %(num)s hours.", one.within_hours)
-        )
+        said.append(_within(one.within_hours))
     said.append(_("By: %(who)s.", who=_(one.owner.label)))
     if one.refer:
         said.append(_("Refer to: %(whom)s.", whom=_(one.refer)))
+    if isinstance(one, AtLevel) and one.signs_only:
+        said.append(_("Not where only too little is known."))
     if one.step:
         said.append(_("Step of the flowchart: %(step)s.", step=_(_step(one.step))))
     return " ".join(map(str, said))
+
+
+def _within(hours: int) -> str:
+    """By when: in days where these are more than one and whole."""
+    days, rest = divmod(hours, 24)
+    if days > 1 and not rest:
+        return str(ngettext("Within %(num)s day.", "Within %(num)s days.", days))
+    return str(ngettext("Within %(num)s hour.", "Within %(num)s hours.", hours))
 
 
 def _step(name: str) -> str:

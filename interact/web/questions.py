@@ -13,7 +13,7 @@ from govuk_frontend_wtf.wtforms_widgets import GovCheckboxInput, GovTextArea
 from wtforms import BooleanField, Form, TextAreaField
 from wtforms import Field as Input
 
-from interact.assessments.opened import Item
+from interact.assessments.items import Item
 from interact.checklists.questions import Question
 from interact.checklists.rules import (
     EMPTY,

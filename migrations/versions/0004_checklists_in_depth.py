@@ -88,6 +88,17 @@ def _publish_editions() -> None:
     )
     with op.batch_alter_table("published_checklist", schema=None) as batch_op:
         batch_op.alter_column("edition", existing_type=sa.String(), nullable=False)
+        batch_op.add_column(
+            sa.Column(
+                "stamp",
+                sa.LargeBinary(),
+                nullable=True,
+                comment=(
+                    "Made with the settings; none where an earlier INTERACT "
+                    "published it"
+                ),
+            )
+        )
         batch_op.drop_constraint(
             batch_op.f("uq_published_checklist_checklist_id_version"), type_="unique"
         )
@@ -212,4 +223,5 @@ def downgrade() -> None:
             batch_op.f("uq_published_checklist_checklist_id_version"),
             ["checklist_id", "version"],
         )
+        batch_op.drop_column("stamp")
         batch_op.drop_column("edition")

@@ -86,7 +86,7 @@ def test_a_short_form_becomes_the_full_list_and_keeps_its_answers(
 
     shown = view(session, worker, case, full)
     assert full is short
-    assert len(list(shown.asked.questions())) == 26
+    assert len(list(shown.asked.questions())) == 27
     assert shown.items["gm03"].answer == YES
 
 

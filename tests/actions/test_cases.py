@@ -14,7 +14,7 @@ from interact.cases.actions import (
     open_case,
     write_note,
 )
-from interact.cases.fields import field_by_name
+from interact.cases.fields import AgeBasis, field_by_name
 from interact.cases.header import Why, case_header, withheld_parts
 from interact.cases.models import Episode
 from interact.cases.queries import (
@@ -186,6 +186,20 @@ def test_the_header_shows_the_newest_name_and_age(session, given, worker, case):
     assert (header.name, header.script) == ("Abena Mensah", "አቤና")
     assert (header.age.years, header.age.exact) == (14, True)
     assert (header.lead, header.agencies) == (worker.agency_name, 0)
+
+
+@pytest.mark.parametrize("claimed", [(16, 19), (19, 16)])
+def test_a_doubted_age_is_headed_by_the_lower_one_and_never_by_the_upper_alone(
+    session, given, worker, case, claimed
+):
+    for years in claimed:
+        basis = "assessed" if years == 19 else "stated"
+        said = {"exact": None, "age": years, "recorded_on": now().date().isoformat()}
+        given.claim(worker, case, "birth_date", said | {"basis": basis})
+
+    age = case_header(read_case(session, worker, case.reference)).age
+
+    assert (age.years, age.up_to, age.basis) == (16, 19, AgeBasis.STATED)
 
 
 def test_a_name_only_in_its_own_script_is_the_name(session, given, worker, case):

@@ -6,12 +6,11 @@ from sqlalchemy import update
 from interact.assessments import models
 from interact.assessments.actions import (
     answer_questions,
-    check_answers_unchanged,
     finish_assessment,
     start_assessment,
 )
 from interact.assessments.publishing import publish
-from interact.assessments.queries import count_answers
+from interact.assessments.unchanged import check_answers_unchanged, seen_of
 from interact.audit.rules import Event
 from interact.cases.queries import read_case
 from interact.cases.rules import ChangedMeanwhile, CompartmentNotHeld
@@ -127,7 +126,7 @@ def test_answers_given_since_the_page_was_shown_are_noticed(
     assessment = fill(session, worker, case, "CL-02", hair=NOT_KNOWN)
     vault = read_case(session, worker, case.reference)
     asked = ["hair", "eyes"]
-    seen = str(count_answers(vault, assessment, asked))
+    seen = seen_of(vault, assessment, asked)
 
     check_answers_unchanged(vault, assessment, asked, seen)
     given.claim(worker, case, "eyes", "Green")

@@ -175,14 +175,52 @@ def test_which_change_it_was_is_kept_nowhere(session, worker, case):
 def test_what_belongs_to_a_search_is_asked_for_only_while_there_is_one(
     session, worker, case
 ):
-    triage = plan(
-        ask("bed", "Ask."), id=OTHER, stage="response", repeat_when=["new sign"]
-    )
-    use(session, triage)
+    search = plan(ask("bed", "Ask."), id=OTHER, stage="response", repeat_when=["move"])
+    use(session, search)
 
-    assert OTHER not in changed(session, worker, case, Trigger.NEW_SIGN)
+    assert OTHER not in changed(session, worker, case)
     missing(session, case)
-    assert OTHER in changed(session, worker, case, Trigger.NEW_SIGN)
+    assert OTHER in changed(session, worker, case)
+
+
+NEWS = ["decision", "age result", "reunification", "contact", "new sign"]
+BEGINNINGS = ["arrival", "move", "guardian", "nearly adult", "return"]
+
+
+def repeated_by(trigger):
+    """A plan that is filled in again after this change, as nobody did before."""
+    return plan(ask("bed", "Find a bed."), version=2, repeat_when=[trigger])
+
+
+@pytest.mark.parametrize("trigger", NEWS)
+def test_news_has_only_that_filled_in_again_which_was_before(
+    session, worker, case, trigger
+):
+    use(session, repeated_by(trigger))
+
+    assert PLAN not in changed(session, worker, case, Trigger(trigger))
+    finish(session, worker, case, bed=YES)
+    assert PLAN in changed(session, worker, case, Trigger(trigger))
+
+
+@pytest.mark.parametrize("trigger", BEGINNINGS)
+def test_what_begins_something_new_has_a_checklist_filled_in_for_the_first_time(
+    session, worker, case, trigger
+):
+    use(session, repeated_by(trigger))
+
+    assert PLAN in changed(session, worker, case, Trigger(trigger))
+
+
+def test_news_moves_forward_what_waits_for_the_first_time(session, given, worker, case):
+    claim(session, given, worker, case, "birth_date", seventeen_and_a_half())
+    finish(session, worker, case, bed=YES)
+    before = to_fill_in(session)["CL-23"]
+
+    again = changed(session, worker, case, Trigger.AGE_RESULT)
+
+    assert "CL-23" in again
+    assert to_fill_in(session)["CL-23"] < before
 
 
 def test_a_stranger_reports_no_change(session, given, case):
@@ -227,14 +265,29 @@ def test_what_tells_of_no_change_asks_for_nothing(
     assert to_fill_in(session) == {}
 
 
+def assessed(years):
+    """The result of an age assessment, as it is claimed today."""
+    today = now().date().isoformat()
+    return {"exact": None, "age": years, "basis": "assessed", "recorded_on": today}
+
+
 def test_the_result_of_an_age_assessment_is_a_change(session, given, worker, case):
-    finish(session, worker, case, bed=YES)
-    result = {"exact": None, "age": 16, "basis": "assessed"}
-    result["recorded_on"] = now().date().isoformat()
+    finish(session, worker, case, "CL-05", gm03=YES)
+    before = to_fill_in(session)["CL-05"]
 
-    claim(session, given, worker, case, "birth_date", result)
+    claim(session, given, worker, case, "birth_date", assessed(16))
 
-    assert "CL-05" in to_fill_in(session)
+    assert to_fill_in(session)["CL-05"] < before
+
+
+def test_the_age_of_a_ten_year_old_asks_nobody_to_prepare_for_turning_18(
+    session, given, worker, case
+):
+    finish(session, worker, case, "CL-05", gm03=YES)
+
+    claim(session, given, worker, case, "birth_date", assessed(10))
+
+    assert set(to_fill_in(session)) == {"CL-05"}
 
 
 def test_a_child_who_came_back_is_listened_to_anew_and_the_search_asks_no_more(

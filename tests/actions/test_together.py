@@ -47,6 +47,11 @@ def case(given, worker, officer):
 
 
 @pytest.fixture
+def colleague(given, worker):
+    return given.member(given.agency_of(worker))
+
+
+@pytest.fixture
 def disputed(session, worker, officer, case):
     """Two answers to gm03: the worker says no, the officer yes."""
     assessment = fill(session, worker, case, "CL-05", gm03=NO, gm05=YES)
@@ -68,10 +73,8 @@ def test_answers_that_differ_stand_side_by_side_with_who_and_when(
 
 
 def test_a_person_is_named_to_colleagues_and_to_nobody_else(
-    session, given, worker, officer, case, disputed
+    session, worker, officer, colleague, case, disputed
 ):
-    colleague = given.member(given.agency_of(worker))
-
     for reader, names in (
         (colleague, ["", worker.name]),
         (officer, [officer.name, ""]),
@@ -81,14 +84,14 @@ def test_a_person_is_named_to_colleagues_and_to_nobody_else(
 
 
 def test_the_more_worrying_answer_counts_until_somebody_decides(
-    session, worker, officer, case, disputed
+    session, worker, colleague, case, disputed
 ):
     before = view(session, worker, case, disputed)
     assert before.items["gm03"].answer == YES
     assert before.result.level is RiskLevel.IMMEDIATE
     assert before.conclusion.differing == 1
 
-    decide_answer(session, worker, disputed, "gm03", NO)
+    decide_answer(session, colleague, disputed, "gm03", NO)
 
     after = view(session, worker, case, disputed)
     assert after.items["gm03"].answer == NO
@@ -99,10 +102,33 @@ def test_the_more_worrying_answer_counts_until_somebody_decides(
     assert events(session)[-1] is Event.ANSWER_DECIDED
 
 
-def test_who_answers_anew_after_a_decision_disputes_it(
+def test_after_a_decision_everybodys_own_answer_is_still_shown_with_it(
+    session, worker, officer, colleague, case, disputed
+):
+    decide_answer(session, colleague, disputed, "gm03", NO)
+
+    shown = view(session, worker, case, disputed).items["gm03"].shown
+    said = [(one.person_id, one.answer, one.decides) for one in shown]
+    assert said == [
+        (colleague.person_id, NO, True),
+        (officer.person_id, YES, False),
+        (worker.person_id, NO, False),
+    ]
+
+
+def test_of_each_person_only_the_newest_answer_is_shown(
     session, worker, officer, case, disputed
 ):
-    decide_answer(session, worker, disputed, "gm03", NO)
+    answer_questions(session, officer, disputed, {"gm03": NOT_KNOWN})
+
+    shown = view(session, worker, case, disputed).items["gm03"].shown
+    assert [one.answer for one in shown] == [NOT_KNOWN, NO]
+
+
+def test_who_answers_anew_after_a_decision_disputes_it(
+    session, worker, officer, colleague, case, disputed
+):
+    decide_answer(session, colleague, disputed, "gm03", NO)
 
     answer_questions(session, officer, disputed, {"gm03": YES})
 
@@ -110,24 +136,26 @@ def test_who_answers_anew_after_a_decision_disputes_it(
     assert [one.answer for one in item.differing] == [YES, NO]
 
 
-def test_what_was_answered_the_same_before_is_nobodys_new_answer(
+def test_who_answers_the_same_again_says_nothing_new_and_a_second_person_does(
     session, worker, officer, case, disputed
 ):
     answer_questions(session, worker, disputed, {"gm03": NO})
     answer_questions(session, officer, disputed, {"gm05": YES})
 
     items = view(session, worker, case, disputed).items
-    assert [len(items[name].given) for name in ("gm03", "gm05")] == [2, 1]
+    assert [len(items[name].given) for name in ("gm03", "gm05")] == [2, 2]
+    assert {one.person_id for one in items["gm05"].given} == {
+        worker.person_id,
+        officer.person_id,
+    }
 
 
 def test_each_finds_their_own_answer_and_a_third_person_an_open_question(
-    session, given, worker, officer, case, disputed
+    session, worker, officer, colleague, case, disputed
 ):
-    third = given.member(given.agency_of(worker))
-
     shown = [
         view(session, who, case, disputed).items["gm03"].typed
-        for who in (worker, officer, third)
+        for who in (worker, officer, colleague)
     ]
 
     assert shown == [NO, YES, None]
@@ -188,11 +216,11 @@ def test_two_people_who_answer_at_once_are_both_heard(
 
 
 def test_of_two_people_who_decide_at_once_the_second_finds_nothing_to_decide(
-    session, at_once, worker, officer, case, disputed
+    session, at_once, officer, colleague, disputed
 ):
     outcomes = at_once(
         disputed,
-        lambda own, seen: decide_answer(own, worker, seen, "gm03", NO),
+        lambda own, seen: decide_answer(own, colleague, seen, "gm03", NO),
         lambda own, seen: decide_answer(own, officer, seen, "gm03", YES),
     )
 
@@ -230,9 +258,8 @@ def test_an_answer_in_health_is_seen_to_exist_and_not_what_it_says(
 
 
 def test_nobody_decides_between_answers_they_cannot_open(
-    session, given, worker, officer, case
+    session, worker, officer, colleague, case
 ):
-    colleague = given.member(given.agency_of(worker))
     assessment = fill(session, worker, case, "CL-02", self_harm=NOT_KNOWN)
     refused = Answer(reply=Reply.REFUSED)
     answer_questions(session, colleague, assessment, {"self_harm": refused})

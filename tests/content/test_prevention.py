@@ -41,6 +41,17 @@ def tasks(checklist_id, facts=None, **said):
     return consequences_of(checklist, result, None, replies)
 
 
+def undone(checklist):
+    """Every short answer of a plan that says that something is still to be done."""
+    return {
+        one.id: Reply.YES
+        if any(Reply.YES in to_do.when for to_do in one.to_do)
+        else Reply.NO
+        for one in checklist.questions()
+        if one.answer in BY_TAP
+    }
+
+
 def level(**said):
     """How urgent a first contact is when the rest of it is answered with no."""
     first = CHECKLISTS["CL-01"]
@@ -81,23 +92,35 @@ def test_a_short_form_is_seven_answers_of_one_tap(checklist_id):
 
 
 @pytest.mark.parametrize("checklist_id", PLANS)
-def test_every_no_in_a_plan_becomes_a_task_with_an_owner_and_a_time(checklist_id):
+def test_all_that_is_not_done_becomes_a_task_with_an_owner_and_a_time(checklist_id):
     checklist = CHECKLISTS[checklist_id]
-    by_tap = [one.id for one in checklist.questions() if one.answer in BY_TAP]
+    answers = undone(checklist)
 
-    asked_for = tasks(checklist_id, **dict.fromkeys(by_tap, Reply.NO))
+    asked_for = tasks(checklist_id, **answers)
 
     assert checklist.approach is Approach.PLAN
-    assert [one.question_id for one in asked_for] == by_tap
+    assert [one.question_id for one in asked_for] == list(answers)
     assert all(one.consequence.within_hours for one in asked_for)
 
 
 @pytest.mark.parametrize("checklist_id", PLANS)
 def test_a_plan_that_is_kept_asks_for_nothing(checklist_id):
-    asked = CHECKLISTS[checklist_id].questions()
-    by_tap = [one.id for one in asked if one.answer in BY_TAP]
+    contrary = {Reply.YES: Reply.NO, Reply.NO: Reply.YES}
+    answers = undone(CHECKLISTS[checklist_id])
 
-    assert tasks(checklist_id, **dict.fromkeys(by_tap, Reply.YES)) == ()
+    done = {name: contrary[reply] for name, reply in answers.items()}
+    assert tasks(checklist_id, **done) == ()
+
+
+def test_only_what_may_move_the_eighteenth_birthday_is_asked_the_other_way_round():
+    turned = [
+        name
+        for checklist_id in PLANS
+        for name, reply in undone(CHECKLISTS[checklist_id]).items()
+        if reply is Reply.YES
+    ]
+
+    assert turned == ["ad02"]
 
 
 @pytest.mark.parametrize(
@@ -167,8 +190,28 @@ def test_whoever_meets_a_child_first_can_say_that_a_doctor_is_needed():
 
 def test_a_child_alone_is_referred_though_nothing_else_is_seen():
     assert level() is RiskLevel.LOW
-    assert level(fc01=Reply.SUSPECTED) is RiskLevel.MEDIUM
     assert level(fc02=Reply.YES) is RiskLevel.MEDIUM
+
+
+def test_a_child_who_is_with_a_parent_is_not_referred_for_being_a_child():
+    assert level(fc01=Reply.YES) is RiskLevel.LOW
+
+
+def test_the_highest_level_asks_for_all_that_the_one_below_asks_for_and_sooner():
+    for checklist_id in ("CL-01", "CL-05"):
+        levels = CHECKLISTS[checklist_id].consequences
+        soonest = {one.text: one.within_hours for one in levels[RiskLevel.IMMEDIATE]}
+        for one in levels[RiskLevel.HIGH]:
+            same = one.text.replace("Refer the child,", "Refer the child by telephone,")
+            assert soonest[same] <= one.within_hours, one.text
+
+
+def test_the_first_night_is_planned_for_a_child_who_has_just_come():
+    asked = [one for one in tasks("CL-05", gm01=Reply.YES) if one.question_id == "gm01"]
+
+    said = {one.consequence.text: one.consequence.within_hours for one in asked}
+    assert said["Plan who is near the child today and tonight."] == 4
+    assert 72 in said.values()
 
 
 def test_somebody_who_waits_for_the_child_makes_it_immediate():

@@ -191,6 +191,7 @@ CLEAR = {
         "version",
         "edition",
         "sha256",
+        "stamp",
         "body",
     ),
     "published_flowchart": (

@@ -24,6 +24,7 @@ CODE = "\n".join(
 )
 
 LONGEST_DOC = 120
+LONGEST_GLOSSARY = 180  # looked up, not read
 NOT_PACKAGES = {"__init__", "__pycache__", "static"}
 RUN = Path("run").read_text(encoding="utf-8")
 OWN_WORDS = set(re.findall(r"(?m)^# \./run (\w+)", RUN))
@@ -153,7 +154,8 @@ def test_a_command_exists_with_its_options(path, line, capsys):
 def test_a_document_is_short_and_does_not_shout(path):
     text = read(path)
 
-    assert len(text.splitlines()) <= LONGEST_DOC
+    longest = LONGEST_GLOSSARY if path.name == "glossary.md" else LONGEST_DOC
+    assert len(text.splitlines()) <= longest
     assert not re.search(r"!(?!\[)", text)
 
 

@@ -75,6 +75,7 @@ def test_pages_do_not_touch_the_tables():
             "OperationalError",
             "DBAPIError",
             "IntegrityError",
+            "StaleDataError",
         }, path
 
 

@@ -1,25 +1,19 @@
 """Filling in a checklist at a telephone and at a desk, also when the line drops."""
 
-import logging
 import re
-import time
 
 import pytest
 from playwright.sync_api import expect
 
-LOG = logging.getLogger(__name__)
 pytestmark = [pytest.mark.browser]
 
 PHONE, DESK = 390, 1200
-MOST_TAPS = 10
-LONGEST = 120
 NEXT = re.compile("^(Next|Skip for now|Leave for)")
 
 
 def test_filling_in_at_a_telephone_and_at_a_desk(visit):
     giulia = visit("Giulia Ferrante", PHONE)
     reference = first_case(giulia)
-    counted = the_short_form_takes_few_taps(giulia, reference)
     one_question_at_a_time_and_back(giulia, reference)
     every_answer_is_kept_when_the_line_drops(giulia)
     a_closing_page_asks_before_something_is_lost(giulia)
@@ -29,49 +23,11 @@ def test_filling_in_at_a_telephone_and_at_a_desk(visit):
     keys_are_enough(desk, reference)
     nothing_is_lost_when_the_page_becomes_narrow(desk)
     a_whole_part_stands_on_a_page_without_scripts(desk, reference)
-    LOG.info("The short form of CL-05: %s", counted)
 
 
 def first_case(visitor):
     visitor.go("/")
     return re.search(r"/cases/([A-Z]{3}-[0-9A-Z]{4})", visitor.page.content())[1]
-
-
-class Taps:
-    """Counts what a finger does."""
-
-    def __init__(self, visitor):
-        self.visitor, self.count = visitor, 0
-
-    def on(self, thing):
-        thing.click()
-        self.count += 1
-        self.visitor.page.wait_for_load_state()
-        self.visitor.look()
-
-
-def the_short_form_takes_few_taps(giulia, reference):
-    """From the page of the case to the level."""
-    page, taps = giulia.page, Taps(giulia)
-    giulia.go(f"/cases/{reference}")
-    begun = time.monotonic()
-
-    taps.on(page.get_by_role("link", name="Assessments"))
-    row = page.locator("li", has_text="Likelihood of going missing").first
-    taps.on(row.locator("a[role=button]"))
-    taps.on(page.get_by_role("button", name=re.compile("^Short form: 5")))
-    for number in range(1, 6):
-        expect(page.locator("[data-where]")).to_have_text(f"Question {number} of 5")
-        taps.on(shown(page).get_by_label("No", exact=True))
-    taps.on(page.get_by_role("button", name="Save and go on"))
-    giulia.sees("A level is advice; a person decides.")
-    taps.on(page.get_by_role("button", name="Finish"))
-    giulia.sees("A level is advice; a person decides.")
-
-    took = time.monotonic() - begun
-    assert taps.count <= MOST_TAPS
-    assert took < LONGEST
-    return f"{taps.count} taps, {took:.0f} seconds"
 
 
 def shown(page):

@@ -78,7 +78,7 @@ def test_answers_are_kept_at_each_step_and_are_there_on_the_way_back(
     page = browser.get(address(case, assessment.id, 1)).text
     assert "A man drove" in page
     assert re.search(r'name="gm03_reply"[^>]*value="yes"\s+checked', page)
-    assert "1 of 26 answered" in page
+    assert "1 of 27 answered" in page
 
 
 def test_what_is_missing_is_said_at_its_question_and_what_was_typed_stays(

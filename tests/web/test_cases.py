@@ -7,10 +7,13 @@ from uuid import uuid4
 import pytest
 from PIL import Image
 
+from interact.assessments.actions import finish_assessment
 from interact.cases.actions import write_note
 from interact.cases.files import list_files
 from interact.cases.queries import list_cases, read_case, read_profile
+from interact.core.clock import now
 from interact.keys.rules import Compartment
+from tests.actions.filling import YES, fill
 
 NAMES = {
     "given_names_latin": "Abena",
@@ -208,6 +211,27 @@ def test_what_cannot_be_is_said_at_its_question_and_kept(
 
 def test_a_page_that_does_not_exist_is_the_first_one(browser):
     assert "How old is the child?" in send(browser, "nowhere").text
+
+
+def test_both_ages_stand_above_a_case_where_they_differ(given, browser, worker, case):
+    for years, basis in ((16, "stated"), (19, "assessed")):
+        said = {"exact": None, "age": years, "basis": basis}
+        recorded_on = now().date().isoformat()
+        given.claim(worker, case, "birth_date", said | {"recorded_on": recorded_on})
+
+    page = " ".join(browser.get(f"/cases/{case.reference}/tasks").text.split())
+
+    said = "about 16 years (Stated by the child); another claim says 19 years"
+    assert f"<li>{said}</li>" in page
+
+
+def test_a_level_above_a_case_is_said_to_be_advice(session, browser, worker, case):
+    tasks, advice = f"/cases/{case.reference}/tasks", "A level is advice"
+    assert advice not in browser.get(tasks).text
+
+    finish_assessment(session, worker, fill(session, worker, case, "CL-05", gm03=YES))
+
+    assert advice in browser.get(tasks).text
 
 
 def test_the_page_of_a_case_says_whose_it_is_and_what_is_missing(browser, case):

@@ -104,7 +104,9 @@ def test_a_checklist_says_what_is_to_be_done_by_whom_and_by_when(browser, checkl
         said = text[text.index(" ".join(one.text.split())) :]
         assert f"By: {one.owner.label}." in said
         if one.within_hours:
-            assert f"Within {one.within_hours} hour" in said
+            days, rest = divmod(one.within_hours, 24)
+            when = f"{days} days" if days > 1 and not rest else one.within_hours
+            assert f"Within {when}" in said
 
 
 def test_a_countrys_edition_marks_what_differs_and_names_its_law(browser, in_france):

@@ -42,7 +42,7 @@ def test_levels_over_time_stand_in_a_chart_and_in_a_table(
     assert text.count("<rect ") == text.count("<circle ") == 2
     assert '<title id="chart-title">Levels over time</title>' in text
     table = text[text.index("<table") : text.index("</table>")]
-    assert re.findall("Medium|High", table) == ["Medium", "High", "Medium", "Medium"]
+    assert re.findall("Medium|High", table) == ["High", "Medium", "Medium", "Medium"]
 
 
 def test_only_what_was_answered_differently_is_named(signed_in, worker, case, twice):

@@ -78,8 +78,9 @@ def test_the_check_says_that_the_most_worrying_counts_and_does_not_refuse(
 
 
 def test_somebody_decides_and_the_other_answer_stays(
-    session, browser, worker, officer, case, disputed
+    session, given, signed_in, worker, officer, case, disputed
 ):
+    browser = signed_in(given.member(given.agency_of(worker)))
     url = address(case, disputed.id, "deciding", "gm03")
     page = browser.get(url)
     named = choices(page)
@@ -96,6 +97,20 @@ def test_somebody_decides_and_the_other_answer_stays(
     after = browser.get(done.location).text
     assert "answers differ" not in after
     assert "Seen by the night duty" in after
+
+
+def test_who_would_lower_the_level_by_their_own_answer_is_told_whom_to_ask(
+    session, browser, worker, case, disputed
+):
+    url = address(case, disputed.id, "deciding", "gm03")
+    named = choices(browser.get(url))
+    no = next(sent for label, sent in named.items() if label.startswith("No,"))
+
+    refused = send(browser, url, answer=no)
+
+    assert refused.status_code == 422
+    assert "Ask a colleague or the other agency to decide" in refused.text
+    assert len(view(session, worker, case, disputed).items["gm03"].differing) == 2
 
 
 def test_nothing_is_decided_without_choosing(browser, case, disputed):

@@ -159,3 +159,35 @@ def test_who_only_proposes_a_level_is_told_who_decides(
 
     assert "proposal; Police decide" in page
     assert "enough by itself for “Immediate”" in page
+
+
+TOO_LITTLE = "Too little is known to show a lower level."
+
+
+def test_a_level_that_only_the_unknown_holds_up_is_not_told_as_a_finding(
+    session, browser, worker, begun, case
+):
+    assessment = begun("CL-05", short_form=True, gm01=NO)
+    check = browser.get(address(case, assessment.id, "check")).text
+
+    finish_assessment(session, worker, assessment)
+
+    shown, listed = browser.get(address(case, assessment.id)).text, address(case)
+    assert TOO_LITTLE in check
+    assert "Medium, as too little is known for a lower one" in check
+    assert "as the answers say" not in check
+    assert shown.index("The answers say") < shown.index(TOO_LITTLE)
+    assert shown.index(TOO_LITTLE) < shown.index("How it comes to this")
+    assert TOO_LITTLE in browser.get(listed).text
+    over_time = f"/cases/{case.reference}/comparing/CL-05"
+    assert TOO_LITTLE in browser.get(over_time).text
+
+
+def test_a_level_that_signs_make_is_told_as_their_finding(
+    session, browser, worker, begun, case
+):
+    assessment = begun("CL-05", gm03=YES, gm05=YES)
+    finish_assessment(session, worker, assessment)
+
+    for page in (address(case), address(case, assessment.id)):
+        assert TOO_LITTLE not in browser.get(page).text

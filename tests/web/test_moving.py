@@ -1,10 +1,13 @@
 """Moving an open assessment to the version in use, as people see and do it."""
 
+import re
+
 import pytest
 
 from interact.assessments.actions import answer_questions, start_assessment
+from interact.assessments.moving import move_assessment
 from tests.actions.editions import changed, use
-from tests.web.filling import NO, YES, address, view
+from tests.web.filling import NO, YES, address, seen, view
 
 
 @pytest.fixture
@@ -69,6 +72,24 @@ def test_it_is_moved_as_it_was_shown_and_moved_back(
     assert browser.post(back).status_code == 303
     assert view(session, worker, case, begun).items["gm03"].answer == YES
     assert browser.get(back).status_code == 409
+
+
+def test_who_finishes_what_was_moved_meanwhile_is_told_and_keeps_what_they_typed(
+    session, browser, worker, case, begun
+):
+    check = address(case, begun.id, "check")
+    shown = seen(browser.get(check))
+    move_assessment(session, worker, begun, "9")
+
+    typed = {"chosen": "immediate", "reason": "A car waits outside"}
+    stale = browser.post(check, data={"seen": shown, **typed})
+
+    assert stale.status_code == 422
+    assert "The checklist changed since this page was shown." in stale.text
+    assert "A car waits outside" in stale.text
+    assert re.search(r'value="immediate"\s+checked', stale.text)
+    assert view(session, worker, case, begun).entry.finished_at is None
+    assert browser.post(check, data={"seen": seen(stale), **typed}).status_code == 303
 
 
 def test_a_version_that_vanished_gives_a_sentence_and_the_list_stays(

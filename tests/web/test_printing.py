@@ -293,3 +293,22 @@ def test_the_page_of_an_assessment_leads_to_its_form(session, browser, worker, c
 
     assert f'href="{printed(case, assessment)}"' in page.text
     assert code_of(CHECKLISTS["CL-05"].question("gm01"), NO) == "gm01:N"
+
+
+@pytest.mark.parametrize(
+    ("short_form", "blank"),
+    [
+        (False, "/checklists/CL-05/form.pdf"),
+        (True, "/checklists/CL-05/form.pdf?short=1"),
+    ],
+)
+def test_what_is_not_finished_is_printed_filled_and_blank(
+    session, browser, worker, case, short_form, blank
+):
+    assessment = fill(session, worker, case, "CL-05", short_form=short_form, gm01=NO)
+
+    page = browser.get(f"/cases/{case.reference}/assessments/{assessment.id}/check")
+
+    for form in (printed(case, assessment), blank):
+        assert f'href="{form}"' in page.text
+        assert browser.get(form).mimetype == "application/pdf"

@@ -11,7 +11,7 @@ from interact.keys.rules import Compartment
 from tests.missing import Story
 from tests.web.walking import addresses, values_of, whole_story
 
-MOST_READ = 20
+MOST_READ = 22
 MOST_TO_RECORD = 20
 IDENTITY, WHEREABOUTS = Compartment.IDENTITY, Compartment.WHEREABOUTS
 

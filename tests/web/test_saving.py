@@ -51,7 +51,7 @@ def test_an_answer_is_kept_at_once_and_the_page_is_told_when(
 
     assert re.fullmatch(r"Kept at \d\d:\d\d C?E?S?T\.", told["kept"])
     assert told["seen"] == "gm01:1"
-    assert told["progress"] == "1 of 26 answered"
+    assert told["progress"] == "1 of 27 answered"
     assert (told["part"], told["part_progress"]) == (1, "1 of 5 answered")
     item = view(session, worker, case, assessment).items["gm01"]
     assert [one.answer for one in item.given] == [NO]

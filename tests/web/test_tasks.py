@@ -63,14 +63,15 @@ def test_who_holds_the_part_reads_what_is_to_be_done_by_whom_and_by_when(
     assert f"/cases/{case.reference}/procedure" in page
 
 
-def test_who_does_not_hold_a_part_reads_that_there_is_something_in_it(
+def test_who_does_not_hold_a_part_reads_that_what_is_asked_in_it_is_not_listed(
     signed_in, guardian, case
 ):
     page = signed_in(guardian).get(address(case)).text
 
     assert SCHOOL in page
     assert DOCTOR not in page
-    assert "Part of “Health”, which you cannot open" in page
+    assert "parts of the case that your agency was not given is not listed" in page
+    assert "Health" not in page.partition("<main")[2]
 
 
 def test_what_is_overdue_says_so(session, signed_in, worker, case, school):
