@@ -13,6 +13,7 @@ from interact.assessments.entries import AssessmentEntry, entry_of, is_decided
 from interact.assessments.facts import facts_of, recorded, unseen_facts
 from interact.assessments.items import Item
 from interact.assessments.models import Answer, Assessment
+from interact.assessments.newest import finished_of
 from interact.assessments.opened import Opened, named, open_assessment
 from interact.assessments.publishing import definition_of, described_by
 from interact.assessments.withholding import (
