@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from interact.flowcharts.layout import Grid, Point
-from interact.flowcharts.progress import Progress
+from interact.flowcharts.progress import Clock, Progress
 from interact.flowcharts.routes import Ways
 from interact.flowcharts.rules import Translate
 
@@ -25,15 +25,21 @@ class Letters:
 
 @dataclass(frozen=True)
 class Pen:
-    """Sizes, words, and what to mark. `late` are the states with something overdue."""
+    """Sizes, words, and what to mark.
+
+    `late` are the states with something overdue, `resting` the present ones where
+    nobody needs to act. `clock` says a moment in few letters.
+    """
 
     grid: Grid
     ways: Ways
     progress: Progress | None
     late: frozenset[str]
+    resting: frozenset[str]
     translate: Translate
     rtl: bool
     prefix: str
+    clock: Clock | None = None
 
     def x(self, x: float) -> float:
         """A place across, mirrored for scripts that run from right to left."""

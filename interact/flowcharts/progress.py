@@ -1,6 +1,6 @@
 """How far a procedure has come, and the flowchart as an ordered list."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -16,6 +16,7 @@ from interact.flowcharts.interpreter import destination, due
 from interact.flowcharts.layout import numbers
 from interact.flowcharts.rules import Translate
 
+Clock = Callable[[datetime], str]
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 

@@ -1,7 +1,6 @@
 """Reads the folder flowcharts/: every flowchart, and each country's way of it."""
 
 import hashlib
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +12,8 @@ from interact.core.errors import ContentInvalid, NotFound
 from interact.flowcharts.countries import Country
 from interact.flowcharts.country_linter import country_faults
 from interact.flowcharts.definitions import Flowchart
-from interact.flowcharts.linter import Fault, faults
+from interact.flowcharts.faults import Fault, line_of
+from interact.flowcharts.linter import Around, faults
 from interact.flowcharts.parts import Known
 
 NO_SOURCES = Sources(note="-", sources={})
@@ -81,7 +81,8 @@ def load_flowcharts(folder: Path, checklists: Collection[str]) -> Flowcharts:
     for content in read_folder(folder, Flowchart, "FM-*.yaml", known):
         flow = content.definition
         _refuse_other_name(folder, flow.id)
-        _refuse(f"{flow.id}.yaml", content.body, faults(flow, checklists))
+        found = faults(flow, Around(checklists))
+        _refuse(f"{flow.id}.yaml", (content.body, ""), found)
         general[flow.id] = flow
     countries: dict[str, Country] = {}
     for country in read_folder(folder / "countries", Country, "??.yaml", known):
@@ -115,12 +116,14 @@ def _check_country(
     for flow_id, changes in country.flowcharts.items():
         flow = general.get(flow_id)
         if flow is None:
-            unknown = Fault(flow_id, f"there is no flowchart “{flow_id}”")
-            raise _invalid(file, content.body, unknown)
-        _refuse(file, content.body, country_faults(changes, flow))
+            problem = f"there is no flowchart “{flow_id}”"
+            unknown = Fault(flow_id, problem, "Name one that there is.")
+            raise _invalid(file, (content.body, flow_id), unknown)
+        where = content.body, flow_id
+        _refuse(file, where, country_faults(changes, flow))
         for day in [date.min, *changes.days()]:
             changed = country.apply(flow, day)
-            _refuse(file, content.body, faults(changed, checklists))
+            _refuse(file, where, faults(changed, Around(checklists)))
 
 
 def _refuse_other_name(folder: Path, name: str) -> None:
@@ -129,23 +132,12 @@ def _refuse_other_name(folder: Path, name: str) -> None:
         raise ContentInvalid(file=folder.name, line=0, problem=problem)
 
 
-def _refuse(file: str, body: str, found: Iterable[Fault]) -> None:
+def _refuse(file: str, where: tuple[str, str], found: Iterable[Fault]) -> None:
     for fault in found:
-        raise _invalid(file, body, fault)
+        raise _invalid(file, where, fault)
 
 
-def _invalid(file: str, body: str, fault: Fault) -> ContentInvalid:
-    return ContentInvalid(file=file, line=_line_of(body, fault), problem=fault.problem)
-
-
-def _line_of(body: str, fault: Fault) -> int:
-    """The line that gives the part its id, or else names it first; 1 if none does."""
-    lines = list(enumerate(body.splitlines(), start=1))
-    section = [number for number, line in lines if line == f"{fault.section}:"]
-    lines = lines[section[0] :] if section else lines
-    for key in ("id: ", "state: ", "step: ", ""):
-        names = re.compile(rf"[\s{{-]*{key}{re.escape(fault.at)}\b")
-        for number, line in lines:
-            if names.match(line):
-                return number
-    return 1
+def _invalid(file: str, where: tuple[str, str], fault: Fault) -> ContentInvalid:
+    body, within = where
+    line = line_of(body, fault, within)
+    return ContentInvalid(file=file, line=line, problem=fault.problem)

@@ -74,6 +74,7 @@ class Asked:
 
     reference: str
     procedure_id: UUID
+    offer_id: UUID
     state: str
     by_agency: str
     answer_by: datetime
@@ -204,6 +205,7 @@ def _asked(offer: ResponsibilityOffer) -> Asked:
     return Asked(
         reference=procedure.case.reference,
         procedure_id=procedure.id,
+        offer_id=offer.id,
         state=state.title,
         by_agency=offer.by_agency.name,
         answer_by=offer.answer_by,

@@ -12,6 +12,7 @@ from interact.access.permissions import Permission
 from interact.alerts.queries import list_unacknowledged, list_unconfirmed
 from interact.assessments.lowering import list_lowerings
 from interact.cases.queries import list_offers, list_refusals
+from interact.flowcharts.who_answers import list_asked
 from interact.leading.queries import (
     list_lead_offers,
     list_lead_refusals,
@@ -144,6 +145,28 @@ def answers_to_requests() -> list[Waiting]:
             since=request.answered_at,
         )
         for request in list_unnoted_answers(db(), actor())
+    ]
+
+
+def asked_to_answer() -> list[Waiting]:
+    """Next steps that the agency is asked to answer for."""
+    return [
+        Waiting(
+            text=_(
+                "Asked to answer for the next step (%(state)s): answer",
+                state=_(one.state),
+            ),
+            url=url_for(
+                "responsibility.answer",
+                reference=one.reference,
+                procedure_id=one.procedure_id,
+                offer_id=one.offer_id,
+            ),
+            reference=one.reference,
+            at=one.answer_by,
+            who=one.by_agency,
+        )
+        for one in list_asked(db(), actor())
     ]
 
 

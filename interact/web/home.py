@@ -12,6 +12,7 @@ from interact.web.desk_rows import (
     Waiting,
     alerts,
     answers_to_requests,
+    asked_to_answer,
     lead_offers,
     lead_refusals,
     lowerings,
@@ -66,5 +67,5 @@ def show() -> ResponseReturnValue:
 
 def _answers() -> list[Waiting]:
     """What can be answered or noted today; urgent requests ring at once."""
-    asked = [*lead_offers(), *offers(), *requests(urgent=False)]
+    asked = [*asked_to_answer(), *lead_offers(), *offers(), *requests(urgent=False)]
     return [*asked, *lowerings(), *refusals(), *lead_refusals(), *answers_to_requests()]

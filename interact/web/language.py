@@ -25,6 +25,7 @@ from interact.core.clock import now
 
 TWO_DAYS, THREE_MONTHS = timedelta(days=2), timedelta(days=92)
 
+
 def register(app: Flask) -> None:
     """Speak the best of the installation's languages; give templates what they need."""
     Babel(app, locale_selector=_language, timezone_selector=_zone)

@@ -36,6 +36,7 @@ from interact.flowcharts.queries import (
 )
 from interact.flowcharts.reporting import acknowledge_report
 from interact.flowcharts.situation import read_known
+from interact.flowcharts.who_answers import list_responsibilities
 from interact.web.case_headers import header_of
 from interact.web.forms import filled
 from interact.web.next_steps import (
@@ -120,6 +121,7 @@ def show(reference: str, procedure_id: UUID) -> ResponseReturnValue:
         next=steps_of(vault, look_ahead(vault, procedure)),
         advised=advice_rows(reference, list_advised_shares(vault, [procedure])),
         taken=list_steps_taken(vault, procedure),
+        answering=list_responsibilities(vault, procedure),
         tracks=_by_track(as_text(flow, progress, _)),
         picture=draw(flow, progress, _, rtl=rtl),
     )

@@ -113,6 +113,7 @@ FOR = {
         "procedures.take",
         "profile.change",
         "profile.show",
+        "responsibility.offer",
         "sharing.index",
         "sharing.new",
         "sharing.preview",
@@ -146,6 +147,7 @@ FOR = {
         "leading.offer",
         "leading.withdraw",
         "requests.answer",
+        "responsibility.settle",
         "sharing.refusal",
     ),
     LEAD_SUPERVISOR: (
@@ -196,6 +198,7 @@ FOR = {
         "recovery.vouch",
         "reminders.show",
         "requests.show",
+        "responsibility.answer",
         "sessions.end",
         "sign_in.training",
     ),

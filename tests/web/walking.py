@@ -18,7 +18,7 @@ from interact.cases.queries import read_case
 from interact.cases.rules import FileKind
 from interact.cases.sharing import decline_share
 from interact.flowcharts.actions import Taking, take_step
-from interact.flowcharts.models import Procedure
+from interact.flowcharts.models import Procedure, ResponsibilityOffer
 from interact.keys.rules import Compartment
 from interact.leading.handing_over import offer_lead
 from interact.leading.models import LeadOffer, Request
@@ -84,7 +84,12 @@ def values_of(session: Session, case: Case) -> Values:
         "notice_id": [str(one) for one in session.scalars(select(Notice.id).limit(2))],
         "membership_id": [str(session.scalars(elsewhere).first())],
         "invitation_id": [str(uuid4())],
-        "offer_id": [str(one) for one in session.scalars(select(LeadOffer.id))],
+        "offer_id": [
+            str(one)
+            for table in (LeadOffer, ResponsibilityOffer)
+            for one in session.scalars(select(table.id))
+        ],
+        "track": ["response"],
         "request_id": [str(one) for one in session.scalars(select(Request.id))],
         "part": ["1"],
         "question": ["gm01"],

@@ -1,0 +1,153 @@
+"""An installation whose clock is moved: its agencies, its worker, what each hour brings.
+
+The agencies and their people are the fictional cast of a training installation. What the
+worker would hand to a mail server is kept here instead.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import time_machine
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from interact.access.actor import Actor
+from interact.agencies.rules import Role
+from interact.config import Config, WorkerConfig, filled_in
+from interact.core.clock import now
+from interact.core.places import EXAMPLE
+from interact.demo.cast import CAST, Player
+from interact.demo.seeding import email_of, found_player
+from interact.joining.sessions import Credentials, sign_in
+from interact.migrating import migrate
+from interact.reminders.actions import set_wishes
+from interact.reminders.models import Letter
+from interact.reminders.rules import Wishes
+from interact.running import Running, start
+from interact.tasks.models import Deadline
+from interact.worker.letters import mark_sent, take_letters
+from interact.worker.post import message_for
+from interact.worker.working import Work
+
+SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
+PASSPHRASE = "a passphrase of this example"  # noqa: S105  everybody in it is made up
+MAIL = (
+    ('mail_host = ""', 'mail_host = "mail.example"'),
+    ('mail_sender = ""', 'mail_sender = "reminders@interact.example"'),
+)
+
+
+@dataclass(frozen=True)
+class Mail:
+    """An e-mail as the worker would hand it over: when (UTC), to whom, all of it."""
+
+    at: datetime
+    to: str
+    whole: str
+
+
+@dataclass
+class World:
+    """One installation, who acts in it, and the clock that only moves forward."""
+
+    running: Running
+    clock: time_machine.Traveller
+    players: dict[str, Player]
+    people: dict[str, Actor] = field(default_factory=dict)
+    mails: list[Mail] = field(default_factory=list)
+    stops: list[Callable[[bool], None]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.work = Work.on(WorkerConfig.of(self.running.config))
+
+    @contextmanager
+    def request(self, who: str) -> Iterator[tuple[Session, Actor]]:
+        """A request of somebody of an agency, a second after what was before."""
+        self.clock.shift(SECOND)
+        with self.running.database.writing() as session:
+            yield session, self.people[who]
+
+    @contextmanager
+    def looking(self) -> Iterator[Session]:
+        """A look into the tables, of nobody in particular."""
+        with self.work.database.reading() as session:
+            yield session
+
+    def move_to(self, when: datetime) -> None:
+        """Let time pass: the worker tells of each deadline, every full hour counts."""
+        while (moment := self._next(when)) < when:
+            self.clock.move_to(moment)
+            self._stop(full_hour=moment.minute == 0 and moment.second == 0)
+        self.clock.move_to(max(when, now()))
+        self._stop(full_hour=when.minute == 0)
+
+    def _next(self, when: datetime) -> datetime:
+        hour = now().replace(minute=0, second=0, microsecond=0) + HOUR
+        with self.looking() as session:
+            unsaid = select(func.min(Deadline.at)).where(Deadline.done_at.is_(None))
+            unsent = select(func.min(Letter.next_at)).where(
+                Letter.sent_at.is_(None), Letter.failed_at.is_(None)
+            )
+            waiting = [session.scalar(unsaid), session.scalar(unsent)]
+        coming = [max(one, now() + SECOND) for one in waiting if one]
+        return min([when, hour, *coming])
+
+    def _stop(self, *, full_hour: bool) -> None:
+        self.work.look(self.work.tell, self._keep_mails)
+        for look in self.stops:
+            look(full_hour)
+
+    def _keep_mails(self, number: UUID) -> None:
+        """What `Work.send` does, with a list in place of the mail server."""
+        config = self.work.config
+        with self.work.database.writing() as session:
+            for post in take_letters(session, number, config, self.work.lease):
+                message = message_for(config, post.letters[0], post.address, post.text)
+                self.mails.append(Mail(now(), post.address, message.as_string()))
+                mark_sent(session, post)
+
+    def there(self, who: str, at: datetime) -> datetime:
+        """A moment as the clock of an agency shows it."""
+        return at.astimezone(ZoneInfo(self.players[who].time_zone))
+
+
+@contextmanager
+def world(folder: Path, begins: datetime, cast: Iterable[str]) -> Iterator[World]:
+    """A new installation in an empty folder, in which part of the cast takes part."""
+    with time_machine.travel(begins, tick=False) as clock:
+        running = start(_settings(folder))
+        players = {one.key: one for one in CAST}
+        made = World(running, clock, {key: players[key] for key in cast})
+        try:
+            for player in made.players.values():
+                _come_in(made, player)
+            yield made
+        finally:
+            made.work.database.engine.dispose()
+            running.close()
+
+
+def _come_in(made: World, player: Player) -> None:
+    """Found an agency; its caseworker signs in, and wants reminders by e-mail."""
+    address = email_of(player, Role.CASEWORKER)
+    made.clock.shift(SECOND)
+    with made.running.database.writing() as session:
+        found_player(session, player, PASSPHRASE)
+        actor = sign_in(session, Credentials(address, PASSPHRASE), {})
+        set_wishes(session, actor, Wishes(address=address))
+    made.people[player.key] = actor
+
+
+def _settings(folder: Path) -> Config:
+    text = filled_in(EXAMPLE.read_text(encoding="utf-8"), training=False)
+    for empty, full in MAIL:
+        text = text.replace(empty, full)
+    (folder / "config.toml").write_text(text, encoding="utf-8")
+    config = Config.read(folder / "config.toml")
+    migrate(config.database_url)
+    return config
