@@ -12,11 +12,12 @@ from typing import Any
 from moving_clock import World
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from what_was_said import account, answers_to, claim
 
 from interact.access.actor import Actor
 from interact.agencies.models import Agency
-from interact.alerts.actions import confirm_withdrawal
-from interact.alerts.models import Alert
+from interact.alerts.actions import pass_on_alert
+from interact.alerts.queries import find_valid_alert
 from interact.assessments.actions import (
     answer_questions,
     finish_assessment,
@@ -24,43 +25,27 @@ from interact.assessments.actions import (
 )
 from interact.assessments.entries import OF_AN_EPISODE
 from interact.assessments.publishing import definition_of
-from interact.cases.actions import claim_field
-from interact.cases.fields import field_by_name
-from interact.cases.models import Case, Share
+from interact.cases.models import Share
 from interact.cases.queries import read_case
 from interact.cases.rules import LegalBasis, Purpose, ShareStatus, Terms
 from interact.cases.sharing import accept_share, share_case
-from interact.cases.statements import Confidence, Source, Statement
 from interact.cases.vault import Vault
 from interact.core.clock import now
-from interact.demo.answers import Said
 from interact.flowcharts.actions import (
     Taking,
     begin_case,
     notice_absence,
     take_step,
 )
-from interact.flowcharts.models import Procedure, ResponsibilityOffer
-from interact.flowcharts.passing_on import (
-    accept_responsibility,
-    decline_responsibility,
-    offer_responsibility,
-    settle_responsibility,
-)
+from interact.flowcharts.models import Procedure
 from interact.flowcharts.queries import list_procedures
 from interact.flowcharts.reporting import (
     acknowledge_report,
     report_missing,
     report_sighting,
 )
-from interact.flowcharts.responsibility_rules import OfferStatus
 from interact.flowcharts.rules import StepRefused
-from interact.flowcharts.taking_over import take_over_lead
 from interact.keys.rules import Compartment as Part
-from interact.leading.handing_over import decline_lead, offer_lead
-from interact.leading.models import LeadOffer
-from interact.leading.rules import LeadOfferStatus
-from interact.sightings.rules import Account
 
 PROCEDURES = {
     "prevention": "FM-PREV",
@@ -88,12 +73,13 @@ class Way:
     world: World
     name: str
     reference: str = ""
+    details: dict[str, Any] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
 
     @contextmanager
     def request(self, when: str, who: str) -> Iterator[tuple[Session, Actor]]:
         """A request at a time, when everything before has come to pass."""
-        self.world.move_to(datetime.fromisoformat(f"2026-{when}:00+00:00"))
+        self.world.move_to(in_utc(when))
         with self.world.request(who) as found:
             yield found
 
@@ -103,11 +89,18 @@ class Way:
     def open(self, session: Session, actor: Actor) -> Vault:
         return read_case(session, actor, self.reference)
 
+    def secrets(self) -> set[str]:
+        """Words that no e-mail may hold: of the child, the case, and who takes part."""
+        told = [v for one in self.details.values() for v in _texts(one)]
+        agencies = [one.name for one in self.world.players.values()]
+        people = [name for p in self.world.players.values() for _role, name in p.people]
+        return {self.reference, *told, *agencies, *people}
+
     def begin(self, when: str, who: str, details: dict[str, Any]) -> None:
         """Open the case and say who the child is; prevention begins."""
         with self.request(when, who) as (session, actor):
             case = begin_case(session, actor)
-            self.reference = case.reference
+            self.reference, self.details = case.reference, details
             for name, value in details.items():
                 claim(session, actor, case, name, value)
             self.say(who, "Opens the case: prevention begins")
@@ -127,19 +120,33 @@ class Way:
                 share_case(session, actor, case, self.agency(session, receiver), terms)
                 self.say(who, f"Offers a share to {self.named(receiver)}")
 
+    def bring_in(self, when: str, who: str, receiver: str) -> None:
+        """Offer a share for the search to an agency, with the alert."""
+        self.share(when, who, receiver, care=False)
+        with self.request(when, who) as (session, actor):
+            episode = self.open(session, actor).case.open_episode
+            alert = episode and find_valid_alert(session, episode)
+            if alert is None:
+                raise LookupError(when)
+            pass_on_alert(session, actor, alert, self.agency(session, receiver))
+            self.say(who, f"Passes the alert on to {self.named(receiver)}")
+
     def accept(self, when: str, who: str) -> None:
         with self.request(when, who) as (session, actor):
             offered = select(Share).where(
                 Share.agency_id == actor.agency_id, Share.status == ShareStatus.OFFERED
             )
-            accept_share(session, actor, session.scalars(offered).one())
-            self.say(who, "Accepts the share")
+            for share in list(session.scalars(offered)):
+                accept_share(session, actor, share)
+                self.say(who, "Accepts the share")
 
     def notice(self, when: str, who: str) -> None:
         with self.request(when, who) as (session, actor):
             case = self.open(session, actor).case
             notice_absence(session, actor, case, now())
-            self.say(who, f"The child is not there: episode {len(case.episodes)} begins")
+            self.say(
+                who, f"The child is not there: episode {len(case.episodes)} begins"
+            )
 
     def report(self, when: str, who: str) -> None:
         with self.request(when, who) as (session, actor):
@@ -157,14 +164,7 @@ class Way:
     def sight(self, when: str, who: str, place: str) -> None:
         with self.request(when, who) as (session, actor):
             procedure = self.procedure(session, actor, "response")
-            account = Account(
-                seen_at=now() - timedelta(hours=1),
-                place=place,
-                description=f"Somebody who looked like {self.name}",
-                said_by="A passer-by",
-                confidence=Confidence.LIKELY,
-            )
-            report_sighting(session, actor, procedure, account)
+            report_sighting(session, actor, procedure, account(self.name, place))
             self.say(who, "Response: records a sighting")
 
     def take(
@@ -178,7 +178,9 @@ class Way:
                 title = found.title if found else step
                 taking = self.taking(procedure, step, country)
                 take_step(session, actor, procedure, taking)
-                self.say(who, f"{flow_words(flow)}: {title}{country and f' ({country})'}")
+                self.say(
+                    who, f"{flow_words(flow)}: {title}{country and f' ({country})'}"
+                )
 
     def refused(self, when: str, who: str, flow: str, step: str) -> None:
         """Try to take a step that is refused, and hear why."""
@@ -191,6 +193,12 @@ class Way:
             self.say(who, f"{flow_words(flow)}: “{step}” is refused. {why}")
         else:
             raise LookupError(step)
+
+    def search_on(self, who: str, *times: str) -> None:
+        """At each of these times decide the urgency again and go on with the search."""
+        for when in times:
+            self.fill(when, who, "CL-11")
+            self.take(when, who, "response", "triage_again", "start_search")
 
     def taking(self, procedure: Procedure, name: str, country: str) -> Taking:
         step = procedure.flow.find_step(name)
@@ -213,7 +221,8 @@ class Way:
         *signs: str,
         short: bool = False,
     ) -> None:
-        case = self.open(session, actor).case
+        vault = self.open(session, actor)
+        case = vault.case
         known = session.info["checklists"][checklist_id]
         of_episode = known.stage in OF_AN_EPISODE and case.episodes
         episode = case.episodes[-1] if of_episode else None
@@ -221,8 +230,45 @@ class Way:
             session, actor, case, checklist_id, short_form=short, episode=episode
         )
         asked = definition_of(session, begun.published)
-        said = Said(yes=dict.fromkeys(signs, f"{self.name} says so"))
-        answers = said.answers(asked.short() if begun.short_form else asked)
-        answer_questions(session, actor, begun, answers)
+        told = f"{self.name} says so"
+        form = asked.short() if begun.short_form else asked
+        said = answers_to(form, signs, told, vault.may_write)
+        answer_questions(session, actor, begun, said)
         finish_assessment(session, actor, begun)
-        self.say(key_of(self.world, actor), f"Finishes {checklist_id}")
+        self.say(self.key_of(actor.agency_name), f"Finishes {checklist_id}")
+
+    def procedure(self, session: Session, actor: Actor, flow: str) -> Procedure:
+        """The newest of a flowchart; FM-XB is named by the other country's code."""
+        wanted = PROCEDURES.get(flow, "FM-XB")
+        country = None if flow in PROCEDURES else flow
+        found = [
+            one
+            for one in list_procedures(self.open(session, actor))
+            if (one.flowchart, one.with_country) == (wanted, country)
+        ]
+        return found[-1]
+
+    def named(self, key: str) -> str:
+        return self.world.players[key].name
+
+    def key_of(self, name: str) -> str:
+        """The key in the cast of an agency of this name."""
+        return next(k for k, one in self.world.players.items() if one.name == name)
+
+    def agency(self, session: Session, key: str) -> Agency:
+        theirs = select(Agency).where(Agency.name == self.named(key))
+        return session.scalars(theirs).one()
+
+
+def in_utc(when: str) -> datetime:
+    """A time of the story, such as "10-24 20:30"."""
+    return datetime.fromisoformat(f"2026-{when}:00+00:00")
+
+
+def _texts(value: Any) -> list[str]:
+    return list(value.values()) if isinstance(value, dict) else [str(value)]
+
+
+def flow_words(flow: str) -> str:
+    """What a procedure is called in a line."""
+    return flow.capitalize() if flow in PROCEDURES else f"Across to {flow}"

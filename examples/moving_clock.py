@@ -1,7 +1,7 @@
-"""An installation whose clock is moved: its agencies, its worker, what each hour brings.
+"""An installation whose clock is moved: its agencies, its worker, every full hour.
 
-The agencies and their people are the fictional cast of a training installation. What the
-worker would hand to a mail server is kept here instead.
+The agencies and their people are the fictional cast of a training installation. What
+the worker would hand to a mail server is kept here instead.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -29,16 +29,27 @@ from interact.reminders.actions import set_wishes
 from interact.reminders.models import Letter
 from interact.reminders.rules import Wishes
 from interact.running import Running, start
-from interact.tasks.models import Deadline
+from interact.tasks.models import Deadline, Task
+from interact.tasks.rules import TaskKind
 from interact.worker.letters import mark_sent, take_letters
 from interact.worker.post import message_for
 from interact.worker.working import Work
 
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
+FIVE_MINUTES = timedelta(minutes=5)
 PASSPHRASE = "a passphrase of this example"  # noqa: S105  everybody in it is made up
 MAIL = (
     ('mail_host = ""', 'mail_host = "mail.example"'),
     ('mail_sender = ""', 'mail_sender = "reminders@interact.example"'),
+)
+
+# When the worker has something to tell or to send, and what is to be filled in.
+TOLD = select(func.min(Deadline.at)).where(Deadline.done_at.is_(None))
+SENT = select(func.min(Letter.next_at)).where(
+    Letter.sent_at.is_(None), Letter.failed_at.is_(None)
+)
+FILLED_IN = select(func.min(Task.due_at)).where(
+    Task.kind != TaskKind.STEP, Task.ended_at.is_(None)
 )
 
 
@@ -60,6 +71,7 @@ class World:
     players: dict[str, Player]
     people: dict[str, Actor] = field(default_factory=dict)
     mails: list[Mail] = field(default_factory=list)
+    stirred: bool = False
     stops: list[Callable[[bool], None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -69,6 +81,7 @@ class World:
     def request(self, who: str) -> Iterator[tuple[Session, Actor]]:
         """A request of somebody of an agency, a second after what was before."""
         self.clock.shift(SECOND)
+        self.stirred = True
         with self.running.database.writing() as session:
             yield session, self.people[who]
 
@@ -79,26 +92,31 @@ class World:
             yield session
 
     def move_to(self, when: datetime) -> None:
-        """Let time pass: the worker tells of each deadline, every full hour counts."""
-        while (moment := self._next(when)) < when:
-            self.clock.move_to(moment)
-            self._stop(full_hour=moment.minute == 0 and moment.second == 0)
-        self.clock.move_to(max(when, now()))
-        self._stop(full_hour=when.minute == 0)
+        """Let time pass, with a stop where something is due and at the hour after."""
+        while (stop := min(when, *self._coming())) < when:
+            self._stop(stop)
+        self._stop(max(when, now()))
 
-    def _next(self, when: datetime) -> datetime:
-        hour = now().replace(minute=0, second=0, microsecond=0) + HOUR
+    def _coming(self) -> list[datetime]:
+        """When the worker has to do, what must be filled in, and the next full hour."""
         with self.looking() as session:
-            unsaid = select(func.min(Deadline.at)).where(Deadline.done_at.is_(None))
-            unsent = select(func.min(Letter.next_at)).where(
-                Letter.sent_at.is_(None), Letter.failed_at.is_(None)
-            )
-            waiting = [session.scalar(unsaid), session.scalar(unsent)]
-        coming = [max(one, now() + SECOND) for one in waiting if one]
-        return min([when, hour, *coming])
+            told = session.scalar(TOLD), session.scalar(SENT)
+            filled_in = session.scalar(FILLED_IN.where(Task.due_at > now() + HOUR))
+        moments = [in_five_minutes(max(one, now())) for one in told if one]
+        if filled_in:
+            moments.append(filled_in - HOUR + SECOND)
+        hour = now().replace(minute=0, second=0, microsecond=0) + HOUR
+        return [*moments, hour] if self.stirred or not moments else moments
 
-    def _stop(self, *, full_hour: bool) -> None:
-        self.work.look(self.work.tell, self._keep_mails)
+    def _stop(self, at: datetime) -> None:
+        """Be at a moment: the worker looks where it has to, then who watches."""
+        self.clock.move_to(at)
+        with self.looking() as session:
+            told = session.scalar(TOLD), session.scalar(SENT)
+        if any(one <= now() for one in told if one):
+            self.work.look(self.work.tell, self._keep_mails)
+        full_hour = at.minute == 0 and at.second == 0
+        self.stirred = not full_hour
         for look in self.stops:
             look(full_hour)
 
@@ -108,12 +126,20 @@ class World:
         with self.work.database.writing() as session:
             for post in take_letters(session, number, config, self.work.lease):
                 message = message_for(config, post.letters[0], post.address, post.text)
-                self.mails.append(Mail(now(), post.address, message.as_string()))
+                head = "\n".join(f"{name}: {said}" for name, said in message.items())
+                whole = f"{head}\n\n{message.get_content()}"
+                self.mails.append(Mail(now(), post.address, whole))
                 mark_sent(session, post)
 
     def there(self, who: str, at: datetime) -> datetime:
         """A moment as the clock of an agency shows it."""
         return at.astimezone(ZoneInfo(self.players[who].time_zone))
+
+
+def in_five_minutes(at: datetime) -> datetime:
+    """The next moment after this one at which the worker looks: every five minutes."""
+    begun = at.replace(minute=at.minute // 5 * 5, second=0, microsecond=0)
+    return begun + FIVE_MINUTES
 
 
 @contextmanager
@@ -144,7 +170,7 @@ def _come_in(made: World, player: Player) -> None:
 
 
 def _settings(folder: Path) -> Config:
-    text = filled_in(EXAMPLE.read_text(encoding="utf-8"), training=False)
+    text = filled_in(EXAMPLE.read_text(encoding="utf-8"), training=True)
     for empty, full in MAIL:
         text = text.replace(empty, full)
     (folder / "config.toml").write_text(text, encoding="utf-8")

@@ -33,6 +33,7 @@ class Permission(Word):
     )
     REPORT_CHANGE = "change:report", _("Say that something about the child changed")
     START_PROCEDURE = "procedure:start", _("Start a flowchart")
+    MOVE_PROCEDURE = "procedure:move", _("Move a flowchart to another version")
     TAKE_STEP = "step:take", _("Take a step of a flowchart")
     OFFER_RESPONSIBILITY = (
         "responsibility:offer",
@@ -126,6 +127,7 @@ ALLOWED: Table = {
     Permission.OVERSEE_DESK: {Standing.OWN: SUPERVISOR},
     Permission.REPORT_CHANGE: _BOTH,
     Permission.START_PROCEDURE: _BOTH,
+    Permission.MOVE_PROCEDURE: {Standing.LEAD: frozenset({Role.SUPERVISOR})},
     Permission.TAKE_STEP: _BOTH,
     Permission.OFFER_RESPONSIBILITY: _BOTH,
     Permission.ANSWER_RESPONSIBILITY: _BOTH,

@@ -132,6 +132,10 @@ class Event(Word):
         _("had checklists filled in again, because something changed"),
     )
     PROCEDURE_STARTED = "procedure.started", _("started a flowchart")
+    PROCEDURE_MOVED = (
+        "procedure.moved",
+        _("moved a flowchart to another version"),
+    )
     STEP_TAKEN = "step.taken", _("took a step")
     RESPONSIBILITY_OFFERED = (
         "responsibility.offered",

@@ -52,7 +52,7 @@ def draw_chips(pen: Pen, state: str, middle: Point, width: float) -> Markup:
     if not both:
         return Markup()
     apart = min(19.0, width / len(both))
-    radius = min(8.0, apart / 2 - 1)
+    radius = min(7.5, apart / 2 - 1)
     first = middle[0] - apart * (len(both) - 1) / 2
     return Markup("").join(
         draw_chip(
@@ -78,7 +78,7 @@ def draw_chip(
         shape = Markup('<circle class="flowchart-chip" cx="{:g}" cy="{:g}" r="{:g}"')
         shape = shape.format(pen.x(x), y, radius)
     paint = Markup(' fill="{}" stroke="{}"/>').format(PAPER, QUIET)
-    how = Letters(anchor="middle", size=min(10, int(radius * 1.25)))
+    how = Letters(anchor="middle", size=min(10, int(radius * 1.35)))
     return shape + paint + pen.text(said, (x, y + how.size * 0.36), how)
 
 
@@ -90,7 +90,7 @@ def draw_legend(pen: Pen) -> Markup:
         _path(pen, ((20, y), (54, y)), taken=True),
         _path(pen, ((part + 20, y), (part + 54, y)), taken=False),
         _disc(pen, "1", (2 * part + 42, y), taken=False),
-        draw_chip(pen, "2", (3 * part + 42, y, 8), noted=True),
+        draw_chip(pen, "2", (3 * part + 42, y, 7.5), noted=True),
     ]
     words = (
         _("The way taken"),

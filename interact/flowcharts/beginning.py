@@ -55,7 +55,7 @@ def start_procedure(vault: Vault, beginning: Beginning) -> Procedure:
         id=uuid4(),
         case=case,
         episode=beginning.episode,
-        published=_publish(session, beginning),
+        published=publish_now(session, beginning.flow_id, beginning.country),
         flowchart=flow.id,
         country=beginning.country,
         with_country=beginning.with_country,
@@ -77,9 +77,9 @@ def start_procedure(vault: Vault, beginning: Beginning) -> Procedure:
     return procedure
 
 
-def _publish(session: Session, beginning: Beginning) -> PublishedFlowchart:
+def publish_now(session: Session, flow_id: str, country: str) -> PublishedFlowchart:
     """The stored definition that is followed now; kept as it is for good."""
-    pin = pinned(flow_now(session, beginning.flow_id, beginning.country))
+    pin = pinned(flow_now(session, flow_id, country))
     stored = select(PublishedFlowchart).where(PublishedFlowchart.sha256 == pin.sha256)
     if kept := session.scalar(stored):
         return kept

@@ -49,7 +49,8 @@ def _without_effect(changes: Changes, flow: Flowchart) -> Iterator[Fault]:
             yield Fault(name, f"“{name}” is so already in “{flow.id}”", TAKE_OUT)
     for one in changes.dated:
         alone = Changes().model_copy(update={_kind(one): (one,)})
-        if flow.model_copy(update=alone.apply(flow)) == flow or _is_empty(one):
+        same = flow.model_copy(update=alone.apply(flow)) == flow
+        if same or _is_empty(one) or _is_held_so(one, flow):
             name = _name(one)
             problem = f"what is changed in “{name}” is so already"
             yield Fault(name, problem, TAKE_OUT)
@@ -59,6 +60,18 @@ def _is_empty(change: Dated) -> bool:
     """Whether it says nothing about the step but where it was found."""
     return isinstance(change, StepChange) and not (
         change.not_here or any(getattr(change, name) for name in GROWS)
+    )
+
+
+def _is_held_so(change: Dated, flow: Flowchart) -> bool:
+    """Whether it names only who holds the state, or answers by law, without it."""
+    if not isinstance(change, HolderChange):
+        return False
+    state = flow.states[change.state]
+    return (
+        change.holder in {None, state.held_by}
+        and change.by_law in {None, state.by_law}
+        and change.accept_within in (None, state.accept_within)
     )
 
 

@@ -137,9 +137,9 @@ def destination(step: Step, place: Place) -> str | None:
 
 def due(flow: Flowchart, configuration: Configuration) -> tuple[TaskDue, ...]:
     """What is due in the present states, the earliest first; overdue included."""
-    tasks = []
+    tasks, states = [], flow.states
     for name, place in configuration.places.items():
-        state = flow.states[place.state]
+        state = states[place.state]
         for timer in state.timers:
             if task := _task(flow, configuration, (name, state), timer):
                 tasks.append(task)

@@ -14,6 +14,7 @@ BOX_WIDTH, BOX_HEIGHT = 156, 104
 LANE_WIDTH, ROW_HEIGHT = 228, 158
 # The room above the first boxes, and what a side track needs for its heading.
 HEAD, STRIP = 100, 44
+AWAY = 20  # of the first side track from the lanes
 # Below the lowest boxes; ways between two of them may run there.
 FOOT = 48
 # A step that starts in more states than this is drawn once, and numbered in the others.
@@ -122,7 +123,7 @@ def _side_tracks(
     flow: Flowchart, boxes: dict[str, Box], columns: int, below: float
 ) -> tuple[Strip, ...]:
     """Side tracks from left to right, a new line when one does not fit."""
-    strips, column, y = [], 0, below + STRIP
+    strips, column, y = [], 0, below + STRIP + AWAY
     row = 1 + max(box.row for box in boxes.values())
     for name, track in flow.tracks.items():
         if name == flow.main:

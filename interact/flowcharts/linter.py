@@ -96,7 +96,8 @@ def _owner(flow: Flowchart, step: Step) -> Iterator[tuple[str, str]]:
     if flow.follows is not Subject.COUNTRY:
         for party in sorted(one for one in meant if one.is_abroad):
             problem = f"the step “{step.id}” names “{party.value}”"
-            yield f"{problem} where no other country is followed", "Name an agency here."
+            problem += " where no other country is followed"
+            yield problem, "Name an agency of this country."
     if any(times > 1 for times in Counter(ask.id for ask in step.asks).values()):
         yield f"the step “{step.id}” asks the same twice", "Give one another id."
 
@@ -128,6 +129,10 @@ def _needs(flow: Flowchart, around: Around) -> Iterator[Fault]:
             if around.flowcharts is not None and name not in around.flowcharts:
                 problem = f"the step “{step.id}” starts “{name}”, which does not exist"
                 yield Fault(step.id, problem, MEND_NAME, STEPS)
+    yield from _facts(flow, around)
+
+
+def _facts(flow: Flowchart, around: Around) -> Iterator[Fault]:
     needs = [need for step in flow.steps for need in step.needs]
     used = {name for n in needs for name in (n.fact, n.not_fact, n.only_if)}
     for fact in flow.facts:

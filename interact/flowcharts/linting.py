@@ -9,89 +9,119 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from interact.checklists.parts import Sources
-from interact.checklists.reading_ease import too_hard
 from interact.core.content import Content, read_content
 from interact.core.errors import ContentInvalid
 from interact.flowcharts.calendars import knows
 from interact.flowcharts.countries import Country
 from interact.flowcharts.country_linter import country_faults
-from interact.flowcharts.definitions import Flowchart, Step
-from interact.flowcharts.faults import STEPS, Fault, Finding, line_of
+from interact.flowcharts.definitions import Flowchart
+from interact.flowcharts.faults import Fault, Finding, line_of
 from interact.flowcharts.linter import Around, faults
 from interact.flowcharts.parts import Known
-from interact.flowcharts.texts import texts_of
+from interact.flowcharts.wording import Translated, wording_faults
 
 M = TypeVar("M", bound=BaseModel)
 CANNOT_READ = "Mend this first: what stands behind it was not looked at."
-COUNTRY = "countries/"
+COUNTRIES = "countries"
+
+
+@dataclass(frozen=True)
+class Folder:
+    """The flowcharts and countries of a folder by the names of their files.
+
+    `broken` says what is wrong with files that cannot be read: of each the first thing.
+    """
+
+    path: Path
+    sources: Sources
+    flows: Mapping[str, Content[Flowchart]]
+    countries: Mapping[str, Content[Country]]
+    broken: tuple[Finding, ...]
+
+    @property
+    def general(self) -> dict[str, Flowchart]:
+        return {name: one.definition for name, one in self.flows.items()}
 
 
 @dataclass(frozen=True)
 class Beside:
-    """What flowcharts lean on: checklists by id, facts INTERACT knows, translations.
-
-    `translated` says for each language which texts its catalogue holds.
-    """
+    """What flowcharts lean on: checklists by id, facts INTERACT knows, translations."""
 
     checklists: Collection[str]
     facts: Collection[str]
-    translated: Mapping[str, Collection[str]]
+    translated: Translated
+
+    def around(self, flows: Mapping[str, Flowchart]) -> Around:
+        """The same, and the flowcharts as they are followed in one place."""
+        return Around(self.checklists, self.facts, flows)
 
 
-def lint_flowcharts(folder: Path, beside: Beside) -> list[Finding]:
-    """Everything wrong in a folder of flowcharts, file by file, each thing once.
+def read_all(folder: Path, checklists: Collection[str]) -> Folder:
+    """Read what can be read of a folder of flowcharts.
 
-    Of a file that cannot be read only the first mistake is told. Each country is looked
-    through for every edition of its law. Refuses with ContentInvalid a folder whose
-    sources cannot be read.
+    Refuses with ContentInvalid a folder whose sources cannot be read.
     """
     sources = read_content(folder / "sources.yaml", Sources).definition
-    ids = frozenset(path.stem for path in folder.glob("FM-*.yaml"))
-    known = Known(sources, frozenset(beside.checklists), ids)
-    found: list[Finding] = []
-    flows = _read(sorted(folder.glob("FM-*.yaml")), Flowchart, known, found)
-    paths = sorted((folder / "countries").glob("??.yaml"))
-    countries = _read(paths, Country, known, found)
-    general = {name: one.definition for name, one in flows.items()}
-    for name, file in flows.items():
-        for fault in _of_flowchart(name, file.definition, _around(beside, general)):
-            found.append(_found(f"{name}.yaml", (file.body, ""), fault))
-        for fault in _untranslated(file.definition, beside.translated):
-            found.append(_found(f"{name}.yaml", (file.body, ""), fault))
-    for name, content in countries.items():
-        found += _of_country(name, content, general, beside)
-    whole = len(flows) == len(ids) and len(countries) == len(paths)
-    return [*dict.fromkeys(found), *(_unused(folder, sources) if whole else ())]
+    paths = sorted(folder.glob("FM-*.yaml"))
+    ids = frozenset(path.stem for path in paths)
+    known = Known(sources, frozenset(checklists), ids)
+    flows, broken = _read(paths, Flowchart, known)
+    there = sorted((folder / COUNTRIES).glob("??.yaml"))
+    countries, more = _read(there, Country, known)
+    return Folder(folder, sources, flows, countries, (*broken, *more))
+
+
+def lint_flowcharts(folder: Folder, beside: Beside) -> list[Finding]:
+    """Everything wrong in a folder of flowcharts, file by file, each thing once.
+
+    Each country is looked through for every edition of its law.
+    """
+    found, general = [*folder.broken], folder.general
+    everywhere = _of_all(general, beside)
+    for name, wrong in everywhere.items():
+        body = folder.flows[name].body
+        found += [_found(f"{name}.yaml", (body, ""), fault) for fault in wrong]
+    for name, country in folder.countries.items():
+        path, body = f"{COUNTRIES}/{name}.yaml", country.body
+        told = [*_of_country(name, country.definition, general)]
+        told += [
+            (flow_id, fault)
+            for flow_id, fault in _of_editions(country.definition, general, beside)
+            if fault not in everywhere[flow_id]
+        ]
+        found += [_found(path, (body, flow_id), fault) for flow_id, fault in told]
+    if not folder.broken:
+        found += _unused(folder)
+    return [*dict.fromkeys(found)]
 
 
 def _read(
-    paths: Iterable[Path], model: type[M], known: Known, found: list[Finding]
-) -> dict[str, Content[M]]:
-    """Every file that can be read, by its name; of the others what is wrong."""
-    read = {}
+    paths: Iterable[Path], model: type[M], known: Known
+) -> tuple[dict[str, Content[M]], list[Finding]]:
+    read, broken = {}, []
     for path in paths:
         try:
             read[path.stem] = read_content(path, model, known)
         except ContentInvalid as wrong:
-            said, above = wrong.values, COUNTRY if model is Country else ""
-            line, problem = int(str(said["line"])), str(said["problem"])
-            found.append(Finding(above + path.name, line, problem, CANNOT_READ))
-    return read
+            line, problem = int(str(wrong.values["line"])), wrong.values["problem"]
+            broken.append(Finding(_file(path), line, str(problem), CANNOT_READ))
+    return read, broken
 
 
-def _around(beside: Beside, flows: Mapping[str, Flowchart]) -> Around:
-    return Around(beside.checklists, beside.facts, flows)
+def _file(path: Path) -> str:
+    in_countries = path.parent.name == COUNTRIES
+    return f"{COUNTRIES}/{path.name}" if in_countries else path.name
 
 
-def _of_flowchart(name: str, flow: Flowchart, around: Around) -> Iterator[Fault]:
+def _of_flowchart(
+    name: str, flow: Flowchart, around: Around, translated: Translated
+) -> Iterator[Fault]:
     if flow.id != name:
         problem = f"the file that defines “{flow.id}” is not named {flow.id}.yaml"
         yield Fault(flow.id, problem, "Give the file the name of what is in it.")
     yield from faults(flow, around)
     yield from _unanswered(flow)
-    yield from _hard_to_read(flow)
-    for step in flow.steps:
-        yield from _said_otherwise(step)
+    yield from wording_faults(flow, translated)
 
 
 def _unanswered(flow: Flowchart) -> Iterator[Fault]:
@@ -107,8 +137,7 @@ def _unanswered(flow: Flowchart) -> Iterator[Fault]:
         yield Fault("silence", problem, advice)
     if flow.country and not knows(flow.country) and _counts_working_days(flow):
         problem = f"the public holidays of {flow.country} are not known"
-        advice = "Count days instead of working days."
-        yield Fault(flow.id, problem, advice)
+        yield Fault(flow.id, problem, "Count days instead of working days.")
 
 
 def _counts_working_days(flow: Flowchart) -> bool:
@@ -117,93 +146,51 @@ def _counts_working_days(flow: Flowchart) -> bool:
     return any(span is not None and span.working_days for span in spans)
 
 
-def _hard_to_read(flow: Flowchart) -> Iterator[Fault]:
-    for part in texts_of(flow):
-        if hard := too_hard(*part.texts):
-            problem = f"“{part.at}” is hard to read: {hard}"
-            advice = "Use shorter words and sentences."
-            yield Fault(part.at, problem, advice, part.section)
-
-
-def _said_otherwise(step: Step) -> Iterator[Fault]:
-    """What would not fit the words around it on a page."""
-    for ask in step.asks:
-        if ask.text.endswith("."):
-            problem = f"“{step.id}” asks for “{ask.id}” in a sentence with a full stop"
-            yield Fault(step.id, problem, "Take the full stop out.", STEPS)
-    for text in (*step.advice, *(need.because for need in step.needs)):
-        if not text.endswith((".", "?")):
-            start = " ".join(text.split()[:4])
-            problem = f"“{step.id}” says “{start} ...” without a full stop"
-            yield Fault(step.id, problem, "Make it a sentence.", STEPS)
-    if step.must_note and not step.must_note[0].islower():
-        problem = f"“must_note” of “{step.id}” does not begin small"
-        advice = "Let it go on from “Write this first:”."
-        yield Fault(step.id, problem, advice, STEPS)
-
-
-def _untranslated(
-    flow: Flowchart, translated: Mapping[str, Collection[str]]
-) -> Iterator[Fault]:
-    for language, known in translated.items():
-        for part in texts_of(flow):
-            for text in part.texts:
-                if text not in known:
-                    start = " ".join(text.split()[:4])
-                    problem = f"“{start} ...” is not translated into “{language}”"
-                    advice = "Add it to the catalogue of the language."
-                    yield Fault(part.at, problem, advice, part.section)
-
-
 def _of_country(
-    name: str,
-    content: Content[Country],
-    general: Mapping[str, Flowchart],
-    beside: Beside,
-) -> Iterator[Finding]:
-    country, file = content.definition, f"{COUNTRY}{name}.yaml"
+    name: str, country: Country, general: Mapping[str, Flowchart]
+) -> Iterator[tuple[str, Fault]]:
+    """What is wrong with what a country changes, and in which flowchart."""
     if country.codes[0] != name:
-        fault = Fault("codes", f"the first code is not {name}", "Rename the file.")
-        yield _found(file, (content.body, ""), fault)
+        problem = f"the first of its codes is not {name}"
+        advice = "Give the file the name of the first one."
+        yield "", Fault("codes", problem, advice)
     for flow_id, changes in country.flowcharts.items():
-        where = content.body, flow_id
-        if flow_id not in general:
+        if flow_id in general:
+            yield from ((flow_id, f) for f in country_faults(changes, general[flow_id]))
+        else:
             problem = f"there is no flowchart “{flow_id}”"
-            yield _found(file, where, Fault(flow_id, problem, "Name one there is."))
-            continue
-        for fault in country_faults(changes, general[flow_id]):
-            yield _found(file, where, fault)
-    if general.keys() >= country.flowcharts.keys():
-        for flow_id, fault in _of_editions(country, general, beside):
-            yield _found(file, (content.body, flow_id), fault)
+            yield flow_id, Fault(flow_id, problem, "Name one that there is.")
 
 
 def _of_editions(
     country: Country, general: Mapping[str, Flowchart], beside: Beside
 ) -> Iterator[tuple[str, Fault]]:
-    """What a country makes wrong on any day, and was not wrong before."""
+    """What is wrong in a country on any day, and in which flowchart."""
     days = {day for one in country.flowcharts.values() for day in one.days()}
-    before = {
-        name: {*_of_flowchart(name, flow, _around(beside, general))}
-        for name, flow in general.items()
-    }
     for day in [date.min, *sorted(days)]:
         here = {name: country.apply(flow, day) for name, flow in general.items()}
-        for name, flow in here.items():
-            around = _around(beside, here)
-            for fault in _of_flowchart(name, flow, around):
-                if fault not in before[name]:
-                    yield name, fault
-            for fault in _untranslated(flow, beside.translated):
-                if fault not in {*_untranslated(general[name], beside.translated)}:
-                    yield name, fault
+        for name, wrong in _of_all(here, beside).items():
+            yield from ((name, fault) for fault in wrong)
 
 
-def _unused(folder: Path, sources: Sources) -> Iterator[Finding]:
-    paths = [*folder.glob("FM-*.yaml"), *(folder / "countries").glob("??.yaml")]
-    texts = "".join(path.read_text("utf-8") for path in paths)
-    body = (folder / "sources.yaml").read_text("utf-8")
-    for label in sources.sources:
+def _of_all(
+    flows: Mapping[str, Flowchart], beside: Beside
+) -> dict[str, dict[Fault, None]]:
+    """What is wrong with each flowchart of one place, in the order it was found."""
+    return {
+        name: dict.fromkeys(
+            _of_flowchart(name, flow, beside.around(flows), beside.translated)
+        )
+        for name, flow in flows.items()
+    }
+
+
+def _unused(folder: Folder) -> Iterator[Finding]:
+    bodies = [file.body for file in folder.flows.values()]
+    bodies += [file.body for file in folder.countries.values()]
+    texts = "".join(bodies)
+    body = (folder.path / "sources.yaml").read_text("utf-8")
+    for label in folder.sources.sources:
         if label not in texts:
             problem = f"no flowchart names the source “{label}”"
             advice = "Take it out, or name it where it belongs."

@@ -1,4 +1,4 @@
-"""Tables: published_flowchart, procedure, step_taken, responsibility and its offers."""
+"""Tables: published flowcharts, procedures, their steps and moves, who answers."""
 
 from datetime import datetime
 from functools import lru_cache
@@ -28,6 +28,11 @@ class PublishedFlowchart(Row):
     country: Mapped[str | None]
     sha256: Mapped[str] = mapped_column(unique=True)
     body: Mapped[str]
+
+    @property
+    def flow(self) -> Flowchart:
+        """The definition, as it was published."""
+        return _read(self.body)
 
 
 class Procedure(Row):
@@ -59,14 +64,17 @@ class Procedure(Row):
         back_populates="procedure", order_by="StepTaken.at, StepTaken.id"
     )
     tasks: Mapped[list[Task]] = relationship(order_by="Task.due_at, Task.id")
+    moves: Mapped[list["ProcedureMove"]] = relationship(
+        back_populates="procedure", order_by="ProcedureMove.created_at"
+    )
 
     # Two people who take a step at once: the second one is told.
     __mapper_args__ = {"version_id_col": edits}  # noqa: RUF012  SQLAlchemy's own
 
     @property
     def flow(self) -> Flowchart:
-        """The definition it started with, whatever was published since."""
-        return _read(self.published.body)
+        """The definition it follows, whatever was published since."""
+        return self.published.flow
 
     @property
     def stands(self) -> Configuration:
@@ -100,6 +108,29 @@ class StepTaken(Row):
 
     procedure: Mapped[Procedure] = relationship(back_populates="steps")
     agency: Mapped[Agency] = relationship(lazy="joined", innerjoin=True)
+
+
+class ProcedureMove(Row):
+    """A procedure that was moved to another version, and where it stood."""
+
+    __tablename__ = "procedure_move"
+
+    procedure_id: Mapped[UUID] = mapped_column(ForeignKey("procedure.id"), index=True)
+    begun_with_id: Mapped[UUID] = mapped_column(
+        ForeignKey("published_flowchart.id"), comment="The version before"
+    )
+    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    before: Mapped[dict[str, Any]] = mapped_column(
+        comment="Its configuration up to then; nothing about the child"
+    )
+    after: Mapped[dict[str, Any]] = mapped_column(
+        comment="Its configuration right after; nothing about the child"
+    )
+    back_at: Mapped[datetime | None]
+
+    procedure: Mapped[Procedure] = relationship(back_populates="moves")
+    begun_with: Mapped[PublishedFlowchart] = relationship()
 
 
 class Responsibility(Row):

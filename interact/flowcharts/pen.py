@@ -61,15 +61,14 @@ class Pen:
     def text(self, said: str, where: Point, letters: Letters | None = None) -> Markup:
         """Text at a place that is counted from the left; mirrored if need be."""
         how = letters or Letters()
-        return Markup(
-            '<text x="{:g}" y="{:g}" text-anchor="{}" font-size="{}" font-weight="{}"'
-            ' fill="{}">{}</text>'
-        ).format(
+        # What a drawing has anyway is left out: there are hundreds of texts.
+        more = [("text-anchor", how.anchor)] if how.anchor != "start" else []
+        more += [("font-weight", "bold")] if how.bold else []
+        more += [("fill", how.fill)] if how.fill != INK else []
+        return Markup('<text x="{:g}" y="{:g}" font-size="{}"{}>{}</text>').format(
             self.x(where[0]),
-            where[1],
-            how.anchor,
+            round(where[1], 1),
             how.size,
-            "bold" if how.bold else "normal",
-            how.fill,
+            Markup("").join(Markup(' {}="{}"').format(*one) for one in more),
             said,
         )

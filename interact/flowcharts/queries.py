@@ -1,6 +1,6 @@
 """Reading procedures: where a case stands, and the steps that were taken."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -168,8 +168,6 @@ def list_steps_taken(vault: Vault, procedure: Procedure) -> list[StepView]:
 
 
 def _view(vault: Vault, procedure: Procedure, step: StepTaken) -> StepView:
-    flow = procedure.flow
-    found = flow.find_step(step.step)
     note = ""
     if step.sealed is not None and step.epoch is not None:
         part, column = Compartment.COORDINATION, SealedColumn.STEP_REASON
@@ -177,10 +175,23 @@ def _view(vault: Vault, procedure: Procedure, step: StepTaken) -> StepView:
         note = vault.unseal(part, column, step.id, sealed)
     return StepView(
         step=step.step,
-        title=found.title if found else step.step,
-        leads_to=flow.states[step.to_state].title,
+        title=_said(procedure, lambda flow: flow.find_step(step.step), step.step),
+        leads_to=_said(
+            procedure, lambda flow: flow.states.get(step.to_state), step.to_state
+        ),
         at=step.at,
         agency_name=step.agency.name,
         agency_country=step.agency.country,
         note=note,
     )
+
+
+def _said(
+    procedure: Procedure, find: Callable[[Flowchart], Step | State | None], name: str
+) -> str:
+    """The title of a step or state, in the version it was taken in if it was moved."""
+    found = find(procedure.flow)
+    if found is None:
+        earlier = (find(move.begun_with.flow) for move in procedure.moves)
+        found = next((one for one in earlier if one), None)
+    return found.title if found else name

@@ -1,4 +1,4 @@
-"""Which steps of a flowchart can ever be taken, and which states nobody gets to or out of.
+"""Which steps can ever be taken, and which states nobody gets to or out of.
 
 Facts, levels and checklists count as what they must be: whether they ever are is not
 written in a flowchart. What other tracks, steps and flowcharts must have come to is.

@@ -67,6 +67,28 @@ class EndingForbidden(StepRefused):
     message = _("An episode does not end like this. %(reasons)s")
 
 
+class MoveRefused(StepRefused):
+    """A procedure that cannot be moved to another version so."""
+
+    message = _("This cannot be moved like this. %(reasons)s")
+
+
+class ProcedureEnded(RuleBroken):
+    message = _("This has ended. It stays in the version it was followed in.")
+
+
+class NoNewerVersion(RuleBroken):
+    message = _("This is followed in the version in use. There is nothing newer.")
+
+
+class NeverMoved(RuleBroken):
+    message = _("This was not moved to another version. Nothing was changed.")
+
+
+class VersionChanged(RuleBroken):
+    message = _("The version changed since this page was shown. Look at it again.")
+
+
 class FollowedAlready(RuleBroken):
     message = _("This is followed for the child already: %(title)s.")
 

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from interact.flowcharts.configuration import Outcome, TaskDue
 from interact.flowcharts.definitions import Escalation, Flowchart
+from interact.flowcharts.interpreter import due
 from interact.flowcharts.models import Procedure
-from interact.tasks.deadlines import begin_task, end_task
+from interact.tasks.deadlines import begin_task, end_task, move_task
 from interact.tasks.holders import holder_of
 from interact.tasks.models import Task
 from interact.tasks.rules import DeadlineKind, Rung, TaskKind
@@ -20,9 +21,29 @@ def keep_tasks(session: Session, procedure: Procedure, outcome: Outcome) -> None
     for task in procedure.tasks:
         if task.ended_at is None and task.step in ended:
             end_task(session, task, done=task.step in outcome.done)
-    for due in outcome.tasks:
-        task = _task(procedure, due)
-        begin_task(session, task, rungs_of(procedure.flow, due.due_at))
+    for new in outcome.tasks:
+        task = _task(procedure, new)
+        begin_task(session, task, rungs_of(procedure.flow, new.due_at))
+
+
+def renew_tasks(session: Session, procedure: Procedure) -> None:
+    """Let the tasks be those of the flowchart that is followed now.
+
+    One that is due at another time stays with whoever took it; one that falls to
+    somebody else now ends there and begins anew.
+    """
+    flow = procedure.flow
+    wanted = {one.step: one for one in due(flow, procedure.stands)}
+    for task in [one for one in procedure.tasks if one.ended_at is None]:
+        new = wanted.get(task.step or "")
+        if new is None or new.part is not task.part:
+            end_task(session, task, done=False)
+            continue
+        del wanted[new.step]
+        task.state, task.title = new.state, new.title
+        move_task(session, task, new.due_at, rungs_of(flow, new.due_at))
+    for new in wanted.values():
+        begin_task(session, _task(procedure, new), rungs_of(flow, new.due_at))
 
 
 def rungs_of(flow: Flowchart, due_at: datetime) -> list[Rung] | None:
@@ -48,26 +69,26 @@ def _told(one: Escalation) -> DeadlineKind:
     return DeadlineKind.OVERDUE if one.to == "holder" else DeadlineKind(one.to)
 
 
-def _task(procedure: Procedure, due: TaskDue) -> Task:
+def _task(procedure: Procedure, new: TaskDue) -> Task:
     """Give a task to who should do it; one that lapsed for a while goes on."""
-    which = (due.state, due.step, due.due_at)
+    which = (new.state, new.step, new.due_at)
     for task in procedure.tasks:
         if (task.state, task.step, task.due_at) == which:
             return task
     country = procedure.country
-    if due.part.is_abroad and procedure.with_country:
+    if new.part.is_abroad and procedure.with_country:
         country = procedure.with_country
     task = Task(
         case=procedure.case,
         kind=TaskKind.STEP,
         flowchart_id=procedure.flowchart,
-        state=due.state,
-        step=due.step,
-        title=due.title,
-        part=due.part,
+        state=new.state,
+        step=new.step,
+        title=new.title,
+        part=new.part,
         country=country,
-        agency_id=holder_of(procedure.case, due.part, country),
-        due_at=due.due_at,
+        agency_id=holder_of(procedure.case, new.part, country),
+        due_at=new.due_at,
         done=False,
     )
     procedure.tasks.append(task)

@@ -16,7 +16,7 @@ class Texts(NamedTuple):
 
 
 def texts_of(flow: Flowchart) -> Iterator[Texts]:
-    """The texts of each part in the order of the file. Names of people are not told."""
+    """The sentences of each part, in the order of the file."""
     yield Texts(flow.id, "", (flow.title,))
     for name, said in flow.facts.items():
         yield Texts(name, "facts", (said,))
@@ -28,6 +28,12 @@ def texts_of(flow: Flowchart) -> Iterator[Texts]:
         yield Texts(step.id, STEPS, tuple(_of_step(step)))
     for ending in flow.forbidden:
         yield Texts(ending.id, FORBIDDEN, _of_ending(ending))
+
+
+def names_in(flow: Flowchart) -> Iterator[Texts]:
+    """What steps name that is called so by others: offices, and documents."""
+    for step in flow.steps:
+        yield Texts(step.id, STEPS, (*step.tells, *step.produces))
 
 
 def _of_state(state: State) -> Iterator[str]:
@@ -42,7 +48,7 @@ def _of_step(step: Step) -> Iterator[str]:
     yield step.title
     yield from (ask.text for ask in step.asks)
     yield from (need.because for need in step.needs)
-    yield from (*step.tells, *step.produces, *step.advice)
+    yield from step.advice
     yield from (one for one in (step.must_note, step.not_here) if one)
 
 

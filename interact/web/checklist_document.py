@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from pathlib import Path
 from threading import Lock
 
 from flask import render_template
@@ -45,7 +46,7 @@ def draw_booklet(edition: Edition) -> bytes:
     """One checklist with everything about it and its sources."""
     title = _title(edition)
     html = _booklet([edition], title, sources_of(db(), edition))
-    return _published(html, title, _language())
+    return draw_published(html, title)
 
 
 def draw_library() -> bytes:
@@ -54,7 +55,7 @@ def draw_library() -> bytes:
     title = str(_("Checklists"))
     html = _booklet(editions, title, all_sources(db()).sources)
     with ONE_AT_A_TIME:
-        return _published(html, title, _language(), SECONDS_FOR_ALL)
+        return draw_published(html, title, SHEETS, SECONDS_FOR_ALL)
 
 
 def draw_form(edition: Edition, *, short: bool) -> bytes:
@@ -72,7 +73,7 @@ def draw_form(edition: Edition, *, short: bool) -> bytes:
         codes=codes,
         words=question_words,
     )
-    return _published(html, _title(edition), _language())
+    return draw_published(html, _title(edition))
 
 
 def draw_assessment(reference: str, view: AssessmentView) -> bytes:
@@ -97,6 +98,16 @@ def draw_assessment(reference: str, view: AssessmentView) -> bytes:
     return render_pdf(html, title=title, language=_language(), css=SHEETS)
 
 
+def draw_published(
+    html: str,
+    title: str,
+    sheets: Sequence[Path] = SHEETS,
+    seconds: int = PROCESSOR_SECONDS,
+) -> bytes:
+    """The PDF of a page that says nothing about any case, in the reader's language."""
+    return _published(html, title, _language(), seconds, tuple(sheets))
+
+
 def _title(edition: Edition) -> str:
     return f"{edition.checklist.id} {_(edition.checklist.title)}"
 
@@ -118,10 +129,10 @@ def _booklet(
 
 @lru_cache(maxsize=KEPT)
 def _published(
-    html: str, title: str, language: str, seconds: int = PROCESSOR_SECONDS
+    html: str, title: str, language: str, seconds: int, sheets: tuple[Path, ...]
 ) -> bytes:
-    """The PDF of a page that says nothing about any case, kept after the first time."""
-    return render_pdf(html, title=title, language=language, css=SHEETS, seconds=seconds)
+    """The PDF, kept after the first time."""
+    return render_pdf(html, title=title, language=language, css=sheets, seconds=seconds)
 
 
 def _language() -> str:

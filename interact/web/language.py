@@ -5,6 +5,7 @@ from typing import cast
 from uuid import uuid4
 
 from babel import Locale
+from babel.dates import format_skeleton
 from flask import Flask, current_app, request
 from flask_babel import (
     Babel,
@@ -67,6 +68,12 @@ def moment_text(at: datetime) -> str:
     else:
         pattern = "d MMMM y, HH:mm z"
     return str(format_datetime(here, pattern))
+
+
+def clock_text(at: datetime) -> str:
+    """A moment in as few letters as there are, for drawings: "22 Nov, 18:40"."""
+    here = to_user_timezone(at)
+    return str(format_skeleton("MMMdHm", here, locale=get_locale() or Locale("en")))
 
 
 def distance_text(left: timedelta) -> str:

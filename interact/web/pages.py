@@ -15,6 +15,7 @@ from interact.web import (
     emergencies,
     erasing,
     files,
+    flowcharts,
     health,
     history,
     home,
@@ -44,6 +45,7 @@ from interact.web import (
     step_up,
     tasks,
     timeline,
+    versions,
 )
 
 BLUEPRINTS = tuple(
@@ -63,6 +65,7 @@ BLUEPRINTS = tuple(
         emergencies,
         erasing,
         files,
+        flowcharts,
         health,
         history,
         home,
@@ -92,5 +95,6 @@ BLUEPRINTS = tuple(
         step_up,
         tasks,
         timeline,
+        versions,
     )
 )

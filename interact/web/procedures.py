@@ -23,6 +23,7 @@ from interact.flowcharts.ahead import look_ahead, reasons_now
 from interact.flowcharts.consequences import list_advised_shares
 from interact.flowcharts.definitions import State
 from interact.flowcharts.drawing import draw
+from interact.flowcharts.moves import read_versions
 from interact.flowcharts.progress import Row, as_text
 from interact.flowcharts.queries import (
     find_response,
@@ -39,6 +40,7 @@ from interact.flowcharts.situation import read_known
 from interact.flowcharts.who_answers import list_responsibilities
 from interact.web.case_headers import header_of
 from interact.web.forms import filled
+from interact.web.language import clock_text
 from interact.web.next_steps import (
     PAGES,
     NextSteps,
@@ -122,8 +124,9 @@ def show(reference: str, procedure_id: UUID) -> ResponseReturnValue:
         advised=advice_rows(reference, list_advised_shares(vault, [procedure])),
         taken=list_steps_taken(vault, procedure),
         answering=list_responsibilities(vault, procedure),
+        versions=read_versions(vault, procedure),
         tracks=_by_track(as_text(flow, progress, _)),
-        picture=draw(flow, progress, _, rtl=rtl),
+        picture=draw(flow, progress, _, rtl=rtl, clock=clock_text),
     )
 
 

@@ -19,6 +19,7 @@ def upgrade() -> None:
     _let_people_take_tasks()
     _let_procedures_stand_side_by_side()
     _tell_people_of_what_is_due()
+    _let_procedures_move()
     _say_who_answers()
 
 
@@ -91,6 +92,43 @@ def _let_procedures_stand_side_by_side() -> None:
     op.execute(
         "UPDATE task SET flowchart_id = (SELECT procedure.flowchart FROM procedure "
         "WHERE procedure.id = task.procedure_id)"
+    )
+
+
+def _let_procedures_move() -> None:
+    stands = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+    op.create_table(
+        "procedure_move",
+        sa.Column("procedure_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "begun_with_id", sa.Uuid(), nullable=False, comment="The version before"
+        ),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "before",
+            stands,
+            nullable=False,
+            comment="Its configuration up to then; nothing about the child",
+        ),
+        sa.Column(
+            "after",
+            stands,
+            nullable=False,
+            comment="Its configuration right after; nothing about the child",
+        ),
+        sa.Column("back_at", sa.DateTime(timezone=True), nullable=True),
+        *_row("procedure_move"),
+        _key("procedure_move", "procedure_id", "procedure"),
+        _key("procedure_move", "begun_with_id", "published_flowchart"),
+        _key("procedure_move", "agency_id", "agency"),
+        _key("procedure_move", "person_id", "person"),
+    )
+    op.create_index(
+        op.f("ix_procedure_move_procedure_id"),
+        "procedure_move",
+        ["procedure_id"],
+        unique=False,
     )
 
 
@@ -407,6 +445,7 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("fk_task_person_id"), type_="foreignkey")
         batch_op.drop_column("taken_at")
         batch_op.drop_column("person_id")
+    op.drop_table("procedure_move")
     op.drop_table("responsibility_offer")
     op.drop_table("responsibility")
     _keep_one_procedure_an_episode()

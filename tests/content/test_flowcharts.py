@@ -1,158 +1,40 @@
 """The published flowcharts, whatever country follows them."""
 
-import json
 import re
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import combinations
 from math import dist
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from interact.agencies.rules import AgencyKind
 from interact.cases.rules import EpisodeStatus
 from interact.core.errors import NotFound
-from interact.core.places import FLOWCHARTS
-from interact.flowcharts.configuration import Configuration, is_finished
-from interact.flowcharts.definitions import Flowchart
 from interact.flowcharts.drawing import draw
-from interact.flowcharts.interpreter import destination, due, start, take
+from interact.flowcharts.interpreter import start
 from interact.flowcharts.layout import BOX_HEIGHT, BOX_WIDTH, place_boxes
-from interact.flowcharts.linter import moves_of, problems
 from interact.flowcharts.ports import RADIUS, draw_lines
-from interact.flowcharts.published import load_flowcharts, pinned, unpinned
-from interact.flowcharts.refusing import reasons_against
+from interact.flowcharts.published import pinned, unpinned
+from interact.flowcharts.reachability import moves_of
 from interact.flowcharts.routes import find_ways
-from interact.flowcharts.rules import (
-    Beside,
-    EndingForbidden,
-    Situation,
-    StepRefused,
-)
 from interact.tasks.rules import Party
-from tests.content.published import CHECKLISTS
+from tests.content.flow_walks import (
+    EVERY,
+    FLOWS,
+    NOON,
+    able,
+    carried_on,
+    every_flow,
+)
 
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-FLOWS = load_flowcharts(FLOWCHARTS, CHECKLISTS.keys())
 DAY = date(2026, 11, 20)
-EVERY = [*FLOWS.editions()]
 RESPONSES = [flow for flow in EVERY if flow.id == "FM-RESP"]
-every_flow = pytest.mark.parametrize(
-    "flow", EVERY, ids=lambda flow: f"{flow.id}-{flow.country or 'general'}"
-)
-
-
-def able(flow: Flowchart, kind: AgencyKind, now: datetime) -> Situation:
-    """Someone for whom everything is known, finished and ticked at this moment."""
-    asks = {ask.id for step in flow.steps for ask in step.asks}
-    awaited = [n.beside for step in flow.steps for n in step.needs if n.beside]
-    return Situation(
-        kind=kind,
-        now=now,
-        leads=True,
-        abroad=True,
-        finished=dict.fromkeys(CHECKLISTS, now),
-        beside=[
-            Beside(one.flowchart, frozenset(one.states), ended=True) for one in awaited
-        ],
-        confirmed=frozenset(asks),
-        noted=True,
-    )
-
-
-def walk(flow: Flowchart, turns: list[tuple[int, AgencyKind, int]]) -> Configuration:
-    """Try steps one after another, by anyone at any time; refusals change nothing."""
-    now = NOON
-    configuration = start(flow, able(flow, AgencyKind.NGO, now)).configuration
-    names = [*(s.id for s in flow.steps), *(e.id for e in flow.forbidden), "nonsense"]
-    for choice, kind, hours in turns:
-        now += timedelta(hours=hours)
-        situation = able(flow, kind, now)
-        name = names[choice % len(names)]
-        with suppress(StepRefused):
-            configuration = take(flow, configuration, name, situation).configuration
-    return configuration
-
-
-def carried_on(flow: Flowchart, begun: Configuration) -> Iterator[Configuration]:
-    """Everywhere people get who do all that is asked, each time where they were least.
-
-    After an end, from the beginning again.
-    """
-    been: Counter[str] = Counter()
-    here = begun
-    for _turn in range(300):
-        yield here
-        ways = [] if is_finished(flow, here) else [*ways_on(flow, here)]
-        if not ways:
-            here = begun
-            continue
-        step, goal, situation = min(ways, key=lambda way: been[way[1]])
-        been[goal] += 1
-        here = take(flow, here, step, situation).configuration
-
-
-def ways_on(
-    flow: Flowchart, here: Configuration
-) -> Iterator[tuple[str, str, Situation]]:
-    """Each step that moves a track from here, the state it leads to, and who acts."""
-    later = max(place.since for place in here.places.values()) + timedelta(days=91)
-    for step in flow.steps:
-        situation = able(flow, step.by[0].kind or AgencyKind.POLICE, later)
-        for place in here.places.values():
-            goal = destination(step, place) if place.state in step.origin else None
-            if goal and not reasons_against(flow, here, step, situation):
-                yield step.id, goal, situation
-
-
-turns = st.lists(
-    st.tuples(st.integers(0, 99), st.sampled_from(AgencyKind), st.integers(0, 400)),
-    max_size=40,
-)
-
-
-@every_flow
-def test_the_linter_finds_nothing(flow):
-    assert problems(flow, CHECKLISTS.keys()) == []
 
 
 @every_flow
 def test_every_step_is_somebodys_and_every_state_is_held(flow):
     assert all(step.by for step in flow.steps)
     assert all(state.held_by is not Party.ANY for state in flow.states.values())
-
-
-@given(st.sampled_from(EVERY), turns)
-@settings(max_examples=150, deadline=None)
-def test_whatever_anyone_tries_is_done_or_refused_with_reasons(flow, tries):
-    configuration = walk(flow, tries)
-
-    stored = json.loads(json.dumps(configuration.to_json()))
-    assert Configuration.from_json(stored) == configuration
-    assert all(task.due_at.tzinfo is UTC for task in due(flow, configuration))
-
-
-@given(st.sampled_from(EVERY), turns)
-@settings(max_examples=20, deadline=None)
-def test_from_wherever_people_get_to_an_end_can_be_reached(flow, tries):
-    configuration = walk(flow, tries)
-
-    assert any(is_finished(flow, one) for one in carried_on(flow, configuration))
-
-
-@given(st.sampled_from(EVERY), turns)
-@settings(max_examples=50, deadline=None)
-def test_nothing_ever_ends_for_a_reason_that_is_none(flow, tries):
-    configuration = walk(flow, tries)
-
-    for ending in flow.forbidden:
-        with pytest.raises(EndingForbidden) as refusal:
-            take(flow, configuration, ending.id, able(flow, AgencyKind.POLICE, NOON))
-        assert str(refusal.value).endswith(ending.why)
 
 
 @pytest.mark.parametrize("flow", FLOWS.general.values(), ids=lambda flow: flow.id)

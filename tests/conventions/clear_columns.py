@@ -374,6 +374,16 @@ CLEAR = {
         "ended_at",
         "edits",
     ),
+    "procedure_move": (
+        *ROW,
+        "procedure_id",
+        "begun_with_id",
+        "agency_id",
+        "person_id",
+        "before",
+        "after",
+        "back_at",
+    ),
     "wrap": (
         *ROW,
         "epoch_id",

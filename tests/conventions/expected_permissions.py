@@ -85,6 +85,7 @@ EXPECTED = {
         "lead": "caseworker supervisor",
         "partner": "caseworker supervisor",
     },
+    "procedure:move": {"lead": "supervisor"},
     "step:take": {
         "lead": "caseworker supervisor",
         "partner": "caseworker supervisor",
