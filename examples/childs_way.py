@@ -23,7 +23,7 @@ from interact.assessments.actions import (
     finish_assessment,
     start_assessment,
 )
-from interact.assessments.entries import OF_AN_EPISODE
+from interact.assessments.entries import episode_for
 from interact.assessments.publishing import definition_of
 from interact.cases.models import Share
 from interact.cases.queries import read_case
@@ -88,13 +88,6 @@ class Way:
 
     def open(self, session: Session, actor: Actor) -> Vault:
         return read_case(session, actor, self.reference)
-
-    def secrets(self) -> set[str]:
-        """Words that no e-mail may hold: of the child, the case, and who takes part."""
-        told = [v for one in self.details.values() for v in _texts(one)]
-        agencies = [one.name for one in self.world.players.values()]
-        people = [name for p in self.world.players.values() for _role, name in p.people]
-        return {self.reference, *told, *agencies, *people}
 
     def begin(self, when: str, who: str, details: dict[str, Any]) -> None:
         """Open the case and say who the child is; prevention begins."""
@@ -224,8 +217,7 @@ class Way:
         vault = self.open(session, actor)
         case = vault.case
         known = session.info["checklists"][checklist_id]
-        of_episode = known.stage in OF_AN_EPISODE and case.episodes
-        episode = case.episodes[-1] if of_episode else None
+        episode = episode_for(vault, known)
         begun = start_assessment(
             session, actor, case, checklist_id, short_form=short, episode=episode
         )
@@ -263,10 +255,6 @@ class Way:
 def in_utc(when: str) -> datetime:
     """A time of the story, such as "10-24 20:30"."""
     return datetime.fromisoformat(f"2026-{when}:00+00:00")
-
-
-def _texts(value: Any) -> list[str]:
-    return list(value.values()) if isinstance(value, dict) else [str(value)]
 
 
 def flow_words(flow: str) -> str:

@@ -1,7 +1,7 @@
 """An installation whose clock is moved: its agencies, its worker, every full hour.
 
-The agencies and their people are the fictional cast of a training installation. What
-the worker would hand to a mail server is kept here instead.
+The agencies and their people are the fictional cast of a training installation. The
+worker's e-mails go to a mail server on this machine.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import time_machine
+from mail_box import HERE, Mail, MailBox, open_mail_box
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -31,17 +31,17 @@ from interact.reminders.rules import Wishes
 from interact.running import Running, start
 from interact.tasks.models import Deadline, Task
 from interact.tasks.rules import TaskKind
-from interact.worker.letters import mark_sent, take_letters
-from interact.worker.post import message_for
 from interact.worker.working import Work
 
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 FIVE_MINUTES = timedelta(minutes=5)
 PASSPHRASE = "a passphrase of this example"  # noqa: S105  everybody in it is made up
-MAIL = (
-    ('mail_host = ""', 'mail_host = "mail.example"'),
-    ('mail_sender = ""', 'mail_sender = "reminders@interact.example"'),
-)
+MAIL = {
+    'mail_host = ""': f'mail_host = "{HERE}"',
+    "mail_port = 465": "mail_port = {port}",
+    'mail_security = "tls"': 'mail_security = "none"',
+    'mail_sender = ""': 'mail_sender = "reminders@interact.example"',
+}
 
 # When the worker has something to tell or to send, and what is to be filled in.
 TOLD = select(func.min(Deadline.at)).where(Deadline.done_at.is_(None))
@@ -53,15 +53,6 @@ FILLED_IN = select(func.min(Task.due_at)).where(
 )
 
 
-@dataclass(frozen=True)
-class Mail:
-    """An e-mail as the worker would hand it over: when (UTC), to whom, all of it."""
-
-    at: datetime
-    to: str
-    whole: str
-
-
 @dataclass
 class World:
     """One installation, who acts in it, and the clock that only moves forward."""
@@ -69,8 +60,8 @@ class World:
     running: Running
     clock: time_machine.Traveller
     players: dict[str, Player]
+    box: MailBox
     people: dict[str, Actor] = field(default_factory=dict)
-    mails: list[Mail] = field(default_factory=list)
     stirred: bool = False
     stops: list[Callable[[bool], None]] = field(default_factory=list)
 
@@ -114,22 +105,16 @@ class World:
         with self.looking() as session:
             told = session.scalar(TOLD), session.scalar(SENT)
         if any(one <= now() for one in told if one):
-            self.work.look(self.work.tell, self._keep_mails)
+            self.work.look(self.work.tell, self.work.send)
         full_hour = at.minute == 0 and at.second == 0
         self.stirred = not full_hour
         for look in self.stops:
             look(full_hour)
 
-    def _keep_mails(self, number: UUID) -> None:
-        """What `Work.send` does, with a list in place of the mail server."""
-        config = self.work.config
-        with self.work.database.writing() as session:
-            for post in take_letters(session, number, config, self.work.lease):
-                message = message_for(config, post.letters[0], post.address, post.text)
-                head = "\n".join(f"{name}: {said}" for name, said in message.items())
-                whole = f"{head}\n\n{message.get_content()}"
-                self.mails.append(Mail(now(), post.address, whole))
-                mark_sent(session, post)
+    @property
+    def mails(self) -> list[Mail]:
+        """What the worker has sent."""
+        return self.box.mails
 
     def there(self, who: str, at: datetime) -> datetime:
         """A moment as the clock of an agency shows it."""
@@ -145,10 +130,10 @@ def in_five_minutes(at: datetime) -> datetime:
 @contextmanager
 def world(folder: Path, begins: datetime, cast: Iterable[str]) -> Iterator[World]:
     """A new installation in an empty folder, in which part of the cast takes part."""
-    with time_machine.travel(begins, tick=False) as clock:
-        running = start(_settings(folder))
+    with open_mail_box() as box, time_machine.travel(begins, tick=False) as clock:
+        running = start(_settings(folder, box.port))
         players = {one.key: one for one in CAST}
-        made = World(running, clock, {key: players[key] for key in cast})
+        made = World(running, clock, {key: players[key] for key in cast}, box)
         try:
             for player in made.players.values():
                 _come_in(made, player)
@@ -169,10 +154,10 @@ def _come_in(made: World, player: Player) -> None:
     made.people[player.key] = actor
 
 
-def _settings(folder: Path) -> Config:
+def _settings(folder: Path, port: int) -> Config:
     text = filled_in(EXAMPLE.read_text(encoding="utf-8"), training=True)
-    for empty, full in MAIL:
-        text = text.replace(empty, full)
+    for empty, full in MAIL.items():
+        text = text.replace(empty, full.format(port=port))
     (folder / "config.toml").write_text(text, encoding="utf-8")
     config = Config.read(folder / "config.toml")
     migrate(config.database_url)

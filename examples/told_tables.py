@@ -13,7 +13,9 @@ from textwrap import wrap
 from childs_way import Way
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from what_lies_there import Hour, Watch
+from told_mails import print_mails
+from told_words import heading, length, moment
+from what_lies_there import Desk, Hour, Watch
 
 from interact.core.clock import now
 from interact.flowcharts.models import (
@@ -71,10 +73,6 @@ def print_all(way: Way, watch: Watch) -> None:
     print_mails(way)
 
 
-def heading(text: str) -> None:
-    print(f"\n{text}\n{'-' * len(text)}")
-
-
 def print_lines(way: Way) -> None:
     """What was done, hour by hour, by both clocks."""
     heading(f"What was done for {way.name}")
@@ -94,21 +92,22 @@ def print_lines(way: Way) -> None:
 
 def print_desks(way: Way, hours: Iterable[Hour]) -> None:
     """How much lay on each desk at each full hour at which that had changed."""
-    heading("What lay on each desk at the full hour: open, and how much of it overdue")
+    heading("What lay on each desk at the full hour, and who answered")
+    print("Open tasks / overdue ones / tracks whose next step the agency answers for")
     keys = list(way.world.players)
-    print("UTC              " + "".join(f"{key[:9]:>10}" for key in keys))
+    print(f"\n{'UTC':<16}" + "".join(f"{key:>10}" for key in keys))
     before = None
     for hour in hours:
         if hour.desks != before:
-            cells = (desk(hour.desks[key]) for key in keys)
-            print(f"{moment(hour.at)} " + "".join(f"{cell:>10}" for cell in cells))
+            cells = "".join(f"{cell(hour.desks[key]):>10}" for key in keys)
+            print(moment(hour.at) + cells)
         before = hour.desks
 
 
-def desk(counted: tuple[int, int]) -> str:
-    """Three open tasks, one of them overdue, as "3, 1 late"."""
-    number, late = counted
-    return f"{number}, {late} late" if late else str(number or "-")
+def cell(desk: Desk) -> str:
+    """Three open tasks, one of them overdue, and one track to answer for: "3/1/1"."""
+    numbers = (desk.open, desk.overdue, desk.answers)
+    return "/".join(str(one) for one in numbers) if any(numbers) else "-"
 
 
 def limits_of_steps(session: Session) -> Iterator[Limit]:
@@ -234,49 +233,3 @@ def print_looks(watch: Watch) -> None:
     print(
         "; ".join(watch.wrong) or "each open track had exactly one agency that answered"
     )
-
-
-def print_mails(way: Way) -> None:
-    """How many e-mails each agency got of which kind, and the first and the last."""
-    heading("E-mails that the worker handed over")
-    subjects = Counter(
-        (mail.to.partition("@")[2], subject(mail.whole)) for mail in way.world.mails
-    )
-    for (host, about), number in sorted(subjects.items()):
-        print(f"  {host:<22}{number:>4}  {about}")
-    known = way.secrets()
-    found = sorted({one for one in known for m in way.world.mails if one in m.whole})
-    print(
-        f"\nOf {len(known)} words of the case they hold: {', '.join(found) or 'none'}"
-    )
-    for mail in (way.world.mails[0], way.world.mails[-1]):
-        print(f"\n  To {mail.to}, {moment(mail.at)} UTC")
-        for line in readable(mail.whole):
-            print(f"  | {line}")
-
-
-def readable(whole: str) -> list[str]:
-    """An e-mail without the parts that are drawn by lot: its numbers and its link."""
-    shown = [
-        line for line in whole.splitlines() if line.startswith(("Subject", "From"))
-    ]
-    body = whole.partition("\n\n")[2].strip().splitlines()
-    return [*shown, "", *(line for line in body if "/reminders/" not in line)]
-
-
-def subject(whole: str) -> str:
-    found = next(line for line in whole.splitlines() if line.startswith("Subject"))
-    return found.partition(": ")[2]
-
-
-def moment(at: datetime) -> str:
-    return f"{at:%a %d %b %H:%M}"
-
-
-def length(span: timedelta) -> str:
-    """How long something is: "1 d 2 h", "35 min"."""
-    minutes = round(span.total_seconds() / 60)
-    days, rest = divmod(minutes, 24 * 60)
-    hours, left = divmod(rest, 60)
-    parts = ((days, "d"), (hours, "h"), (left, "min"))
-    return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 min"

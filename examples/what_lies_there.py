@@ -4,14 +4,15 @@ Also what agencies do of themselves: what a checklist asks of them, in the last 
 before it is due. One that is silent does nothing.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from childs_way import Way
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload
 
 from interact.access.actor import Actor
 from interact.cases.models import Case
@@ -29,11 +30,21 @@ LAST_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
+class Desk:
+    """How many tasks lie open on a desk, how many of them overdue, and for how many
+    tracks its agency answers for the next step."""
+
+    open: int
+    overdue: int
+    answers: int
+
+
+@dataclass(frozen=True)
 class Hour:
-    """What lay on each desk at a full hour (UTC): open tasks, and those overdue."""
+    """What lay on each desk at a full hour (UTC), by the keys of the cast."""
 
     at: datetime
-    desks: dict[str, tuple[int, int]]
+    desks: dict[str, Desk]
 
 
 @dataclass
@@ -57,16 +68,18 @@ class Watch:
             self._look_at_desks()
 
     def _look_at_desks(self) -> None:
-        world = self.way.world
+        world, key_of = self.way.world, self.way.key_of
         with world.running.database.reading() as session:
-            counts = {k: count_desk(session, one) for k, one in world.people.items()}
-        desks = {k: (one[Pile.AGENCY], one[Pile.OVERDUE]) for k, one in counts.items()}
+            answers = Counter(key_of(row.agency.name) for row in _answering(session))
+            desks = {}
+            for key, actor in world.people.items():
+                piles = count_desk(session, actor)
+                desks[key] = Desk(piles[Pile.AGENCY], piles[Pile.OVERDUE], answers[key])
         self.hours.append(Hour(now(), desks))
 
     def _check_who_answers(self, session: Session) -> None:
         self.looks += 1
-        held = select(Responsibility).where(Responsibility.until.is_(None))
-        rows = [(row.procedure_id, row.track) for row in session.scalars(held)]
+        rows = [(row.procedure_id, row.track) for row in _answering(session)]
         for procedure in session.scalars(select(Procedure)):
             for track in procedure.stands.places:
                 rests = at_rest(procedure.flow, procedure.stands, track)
@@ -95,19 +108,29 @@ class Watch:
             self.way.say(self.way.key_of(actor.agency_name), text)
 
     def _due(self) -> dict[str, list[UUID]]:
-        """What each agency still has to do within the hour for a checklist."""
-        soon, found = now() + LAST_HOUR, defaultdict(list)
+        """What each agency, as the cast lists them, has to do within the hour."""
+        found = defaultdict(list)
         with self.way.world.looking() as session:
-            wanted = (
-                select(Task)
-                .join(Case, Case.id == Task.case_id)
-                .where(Task.ended_at.is_(None), Task.due_at <= soon)
-                .where(Task.kind != TaskKind.STEP)
-                .order_by(Task.due_at, Task.checklist_id, Task.created_at)
-            )
-            for task in session.scalars(wanted):
+            for task in session.scalars(_asked_for(now() + LAST_HOUR)):
                 holder = holder_now(task)
-                who = self.way.key_of(holder.name) if holder else ""
-                if who and who not in self.silent:
-                    found[who].append(task.id)
-        return found
+                if holder:
+                    found[self.way.key_of(holder.name)].append(task.id)
+        keys = [key for key in self.way.world.players if key not in self.silent]
+        return {key: found[key] for key in keys if key in found}
+
+
+def _asked_for(until: datetime) -> Select[Task]:
+    """The open tasks of checklists that are due by then (UTC)."""
+    open_ones = Task.ended_at.is_(None), Task.due_at <= until
+    return (
+        select(Task)
+        .join(Case, Case.id == Task.case_id)
+        .where(*open_ones, Task.kind != TaskKind.STEP)
+        .order_by(Task.due_at, Task.checklist_id, Task.created_at)
+    )
+
+
+def _answering(session: Session) -> Iterable[Responsibility]:
+    """Every row that says who answers for the next step of a track now."""
+    held = select(Responsibility).where(Responsibility.until.is_(None))
+    return session.scalars(held.options(joinedload(Responsibility.agency)))

@@ -15,6 +15,7 @@ from interact.core.db import Database
 from interact.core.places import CHECKLISTS, FLOWCHARTS
 from interact.erasing.finishing import finish_erasures, follow_decisions
 from interact.flowcharts.published import Flowcharts, load_flowcharts
+from interact.flowcharts.versions import refuse_changed
 from interact.keys import self_test
 from interact.keys.installation import Installation
 from interact.reminders.queries import ADDRESS_KEY
@@ -64,6 +65,7 @@ def start(config: Config) -> Running:
     with database.writing() as session:
         lock_log(session)  # servers that start at once publish one after the other
         publish(session, checklists)
+        refuse_changed(session, flowcharts)
         note_ends(session)
     finish_erasures(database, installation.salts)
     return Running(config, installation, database)

@@ -33,7 +33,7 @@ from interact.cases.sharing import let_in
 from interact.cases.vault import Vault, open_vault
 from interact.core.clock import now
 from interact.reminders.rules import ReminderKind
-from interact.reminders.telling import Reminding, remind
+from interact.reminders.telling import Reminding, end_reminder, remind
 
 
 def issue_alert(
@@ -116,6 +116,7 @@ def acknowledge_alert(session: Session, actor: Actor, alert: Alert) -> None:
 
     if recipient.acknowledged_at is None:
         recipient.acknowledged_at = now()
+        end_reminder(session, recipient.id)
         record(
             session,
             actor,
@@ -257,5 +258,5 @@ def _add_recipient(
         by_agency_id=actor.agency_id,
         urgent=True,  # a child is missing: no hour is too quiet for that
     )
-    remind(session, alert.case, said)
+    remind(session, alert.case, said, recipient.id)
     return recipient

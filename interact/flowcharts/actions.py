@@ -214,12 +214,16 @@ def _begins(
 def _follow(
     vault: Vault, procedure: Procedure, step: Step, begins: Iterable[Beginning]
 ) -> None:
-    """Let a step have its consequences: what is to be filled in, what else begins."""
+    """Let a step have its consequences: what is to be filled in, what else begins.
+
+    What a flowchart asks for lies where the flowchart says; what a change has filled in
+    besides comes after.
+    """
     ask_for_checklists(vault, procedure, step)
-    if step.trigger:
-        report_change(vault.session, vault.actor, procedure.case, step.trigger)
     for beginning in begins:
         _begin(vault, beginning)
+    if step.trigger:
+        report_change(vault.session, vault.actor, procedure.case, step.trigger)
     if RESPONSE in step.starts and procedure.case.open_episode is None:
         notice_absence(vault.session, vault.actor, procedure.case, now())
 

@@ -85,22 +85,25 @@ def draw_chip(
 def draw_legend(pen: Pen) -> Markup:
     """What the lines and numbers mean, at the foot of the drawing."""
     y = pen.grid.height + LEGEND / 2
-    part = pen.grid.width / 4
-    signs = [
-        _path(pen, ((20, y), (54, y)), taken=True),
-        _path(pen, ((part + 20, y), (part + 54, y)), taken=False),
-        _disc(pen, "1", (2 * part + 42, y), taken=False),
-        draw_chip(pen, "2", (3 * part + 42, y, 7.5), noted=True),
-    ]
-    words = (
-        _("The way taken"),
+    words = [
         _("A possible way"),
         _("A step: the list has its number"),
         _("A step that is only noted"),
-    )
+    ]
+    # Without a case nothing was taken.
+    words = [_("The way taken"), *words] if pen.progress else words
+    part = pen.grid.width / len(words)
+    places = [number * part for number in range(len(words))]
+    way, step, noted = places[-3:]
+    signs = [_path(pen, ((x + 20, y), (x + 54, y)), taken=True) for x in places[:-3]]
+    signs += [
+        _path(pen, ((way + 20, y), (way + 54, y)), taken=False),
+        _disc(pen, "1", (step + 42, y), taken=False),
+        draw_chip(pen, "2", (noted + 42, y, 7.5), noted=True),
+    ]
     said = [
-        _legend_words(pen, pen.translate(word), (place * part + 64, y), part - 72)
-        for place, word in enumerate(words)
+        _legend_words(pen, pen.translate(word), (x + 64, y), part - 72)
+        for x, word in zip(places, words, strict=True)
     ]
     return Markup('<g class="flowchart-legend">{}</g>').format(
         Markup("").join(signs + said)

@@ -245,8 +245,8 @@ class Silence(Sourced):
 class Flowchart(Part):
     """A published way of working, with what a country changes in it applied.
 
-    `edition` says which rules of the country hold, by the day they began. `zone` is
-    the country's clock.
+    `edition` says which rules of the country hold, by the day they began. `zone` is the
+    country's clock. `parted` are tracks of earlier versions: what follows each now.
     """
 
     id: Text
@@ -261,6 +261,7 @@ class Flowchart(Part):
     escalation: tuple[Escalation, ...] = ()
     silence: Silence | None = None
     main: Name
+    parted: dict[Name, Text] = Field(default_factory=dict)
     tracks: dict[Name, Track]
     steps: tuple[Step, ...]
     forbidden: tuple[Ending, ...] = ()

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from interact.flowcharts.definitions import Flowchart, Need, State, Step
+from interact.flowcharts.definitions import Ending, Flowchart, Need, State, Step
 from interact.flowcharts.faults import FORBIDDEN, STEPS, TRACKS, Fault
 from interact.flowcharts.reachability import moves_of, path_faults
 from interact.flowcharts.rules import Subject
@@ -130,6 +130,18 @@ def _needs(flow: Flowchart, around: Around) -> Iterator[Fault]:
                 problem = f"the step “{step.id}” starts “{name}”, which does not exist"
                 yield Fault(step.id, problem, MEND_NAME, STEPS)
     yield from _facts(flow, around)
+    yield from _parted(flow, around)
+
+
+def _parted(flow: Flowchart, around: Around) -> Iterator[Fault]:
+    """Tracks said to be flowcharts now that are still here, or are none."""
+    for track, name in flow.parted.items():
+        if track in flow.tracks:
+            problem = f"the track “{track}” is here and under “parted”"
+            yield Fault("parted", problem, "Take it out of one of them.")
+        if around.flowcharts is not None and name not in around.flowcharts:
+            problem = f"“{track}” became “{name}”, which does not exist"
+            yield Fault("parted", problem, MEND_NAME)
 
 
 def _facts(flow: Flowchart, around: Around) -> Iterator[Fault]:
@@ -230,16 +242,24 @@ def _timer(flow: Flowchart, state: State, timer: Timer) -> Iterator[tuple[str, s
 
 def _forbidden(flow: Flowchart) -> Iterator[Fault]:
     """Ways in which an episode never ends, and does."""
-    finals = {state.id: state for state in flow.states.values() if state.final}
+    finals = {state.id for state in flow.states.values() if state.final}
+    ends = {(to, step.id): step for _from, to, step in moves_of(flow) if to in finals}
     for ending in flow.forbidden:
         for state in flow.states.values():
             if ending.id == state.id or ending.title == state.title:
                 problem = f"the forbidden ending “{ending.id}” is a state"
                 yield Fault(ending.id, problem, "Take the state out.", FORBIDDEN)
-        for _source, to, step in moves_of(flow):
-            named = f"_{ending.id}_" in f"_{step.id}_" or step.title == ending.title
-            if to in finals and named:
+        for (to, _step), step in ends.items():
+            if _rests_on(step, ending):
                 problem = f"the forbidden ending “{ending.id}” is reached"
                 problem += f" by the step “{step.id}”"
                 advice = f"Let the step be noted only (“stays_in”), not lead to “{to}”."
                 yield Fault(ending.id, problem, advice, FORBIDDEN)
+
+
+def _rests_on(step: Step, ending: Ending) -> bool:
+    """Whether a step says that it is this ending, asks for it, or needs that it is."""
+    said = [step.id, *(ask.id for ask in step.asks)]
+    said += [name for n in step.needs for name in (n.fact, n.done, n.only_if) if name]
+    titles = [step.title, *(ask.text for ask in step.asks)]
+    return ending.title in titles or any(f"_{ending.id}_" in f"_{n}_" for n in said)

@@ -1,6 +1,6 @@
 """What would become of a procedure in another version of its flowchart. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -43,19 +43,24 @@ Two = tuple[Flowchart, Flowchart]
 
 
 def plan_move(
-    flows: Two, stands: Configuration, chosen: Mapping[str, str], now: datetime
+    flows: Two,
+    stands: Configuration,
+    chosen: Mapping[str, str],
+    now: datetime,
+    beside: Collection[str] = (),
 ) -> MovePlan:
     """Where a procedure stands after a move between two versions of its flowchart.
 
     A state of the same id is the same state, since when it was entered. `chosen` says
     for one that vanished which state it becomes. Moving ends nothing and opens nothing
-    that has ended. What the other version has besides begins `now` (UTC).
+    that has ended. What the other version has besides begins `now` (UTC). `beside` are
+    the flowcharts that are followed besides: a track may have become one of them.
     """
     after = flows[1]
     vanished = tuple(_vanished(flows, stands))
     reasons = (
         *_not_chosen(vanished, chosen),
-        *_left_behind(flows, stands),
+        *_left_behind(flows, stands, beside),
         *_turned_round(flows, stands, chosen),
     )
     moved = replace(stands, places=dict(_places(after, stands, chosen, now)))
@@ -64,6 +69,27 @@ def plan_move(
         reasons=reasons,
         vanished=vanished,
         deadlines=changes_due(flows, stands, moved),
+    )
+
+
+def plan_back(
+    flows: Two,
+    stands: Configuration,
+    before: Configuration,
+    chosen: Mapping[str, str],
+    now: datetime,
+) -> MovePlan:
+    """The same for a move back to where a procedure stood `before`.
+
+    A track that was left behind goes on as it was left; of the others what was done
+    since counts.
+    """
+    plan, left = plan_move(flows, stands, chosen, now), flows[0].tracks
+    places = {name: p for name, p in before.places.items() if name not in left}
+    places = {**plan.configuration.places, **places}
+    moved = replace(plan.configuration, places=places)
+    return replace(
+        plan, configuration=moved, deadlines=changes_due(flows, stands, moved)
     )
 
 
@@ -102,15 +128,26 @@ def _not_chosen(
             yield Reason(sentence, {"state": [one.state.title]})
 
 
-def _left_behind(flows: Two, stands: Configuration) -> Iterator[Reason]:
-    """Tracks that the other version lacks, while somebody must act there."""
+def _left_behind(
+    flows: Two, stands: Configuration, beside: Collection[str]
+) -> Iterator[Reason]:
+    """Tracks that the other version lacks, while somebody must act there.
+
+    One that has become a flowchart of its own is left once that is followed.
+    """
     before, after = flows
     for name in stands.places:
-        if name not in after.tracks and not at_rest(before, stands, name):
+        if name in after.tracks or at_rest(before, stands, name):
+            continue
+        if after.parted.get(name) in beside:
+            continue
+        sentence = _("The other version lacks this, and it has not ended: %(track)s.")
+        if name in after.parted:
             sentence = _(
-                "The other version lacks this, and it has not ended: %(track)s."
+                "In the other version this is followed on its own. Begin that first, "
+                "and nothing is lost: %(track)s."
             )
-            yield Reason(sentence, {"track": [before.tracks[name].title]})
+        yield Reason(sentence, {"track": [before.tracks[name].title]})
 
 
 def _turned_round(

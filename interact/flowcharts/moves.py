@@ -12,10 +12,16 @@ from interact.core.clock import now
 from interact.flowcharts.configuration import Configuration
 from interact.flowcharts.definitions import Flowchart
 from interact.flowcharts.models import Procedure, ProcedureMove
-from interact.flowcharts.move_preview import MovePlan, changes_due, plan_move
+from interact.flowcharts.move_preview import (
+    MovePlan,
+    changes_due,
+    plan_back,
+    plan_move,
+)
 from interact.flowcharts.published import pinned
-from interact.flowcharts.queries import flow_now
+from interact.flowcharts.queries import flow_now, list_procedures
 from interact.flowcharts.rules import NeverMoved, NoNewerVersion, ProcedureEnded
+from interact.flowcharts.versions import name_of
 
 NONE: Mapping[str, str] = {}
 
@@ -84,7 +90,12 @@ def preview_move(
     if not has_newer(vault, procedure):
         raise NoNewerVersion
     there = _in_use(vault, procedure)
-    plan = plan_move((procedure.flow, there), procedure.stands, chosen, now())
+    beside = {
+        one.flowchart
+        for one in list_procedures(vault)
+        if one.episode_id == procedure.episode_id
+    }
+    plan = plan_move((procedure.flow, there), procedure.stands, chosen, now(), beside)
     return _preview(procedure, there, pinned(there).sha256, plan)
 
 
@@ -101,14 +112,14 @@ def preview_back(
     if move is None:
         raise NeverMoved
     there, stands = move.begun_with.flow, procedure.stands
+    flows, before = (procedure.flow, there), Configuration.from_json(move.before)
     if procedure.configuration == move.after:
-        before = Configuration.from_json(move.before)
-        deadlines = changes_due((procedure.flow, there), stands, before)
+        deadlines = changes_due(flows, stands, before)
         plan = MovePlan(
             configuration=before, reasons=(), vanished=(), deadlines=deadlines
         )
     else:
-        plan = plan_move((procedure.flow, there), stands, chosen, now())
+        plan = plan_back(flows, stands, before, chosen, now())
     return _preview(procedure, there, move.begun_with.sha256, plan)
 
 
@@ -121,12 +132,8 @@ def _preview(
 ) -> MovePreview:
     return MovePreview(
         title=there.title,
-        version=_name(procedure.flow),
-        to_version=_name(there),
+        version=name_of(procedure.flow),
+        to_version=name_of(there),
         to=to,
         plan=plan,
     )
-
-
-def _name(flow: Flowchart) -> str:
-    return flow.edition or str(flow.version)

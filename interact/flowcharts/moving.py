@@ -1,6 +1,6 @@
 """Moving an open procedure to the version of its flowchart in use, and back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import uuid4
 
 from sqlalchemy.orm import Session
@@ -19,6 +19,12 @@ from interact.flowcharts.models import Procedure, ProcedureMove, PublishedFlowch
 from interact.flowcharts.moves import MovePreview, find_move, preview_back, preview_move
 from interact.flowcharts.passing_on import pass_on
 from interact.flowcharts.queries import RESPONSE
+from interact.flowcharts.responsibility_rows import (
+    close_offers,
+    end_holding,
+    responsible_now,
+)
+from interact.flowcharts.responsibility_rules import OfferStatus
 from interact.flowcharts.rules import MoveRefused, NeverMoved, VersionChanged
 from interact.flowcharts.taken import is_over
 from interact.flowcharts.tasks import renew_tasks
@@ -98,6 +104,7 @@ def _follow(
 ) -> None:
     """Follow a version from now on: tasks, who answers, and how the episode stands."""
     stands, episode = preview.plan.configuration, procedure.episode
+    _leave(vault.session, procedure, procedure.stands.places.keys() - stands.places)
     procedure.published = published
     procedure.configuration = stands.to_json()
     if episode and procedure.flowchart == RESPONSE and episode.is_open:
@@ -116,3 +123,10 @@ def _follow(
         before=preview.version,
         version=preview.to_version,
     )
+
+
+def _leave(session: Session, procedure: Procedure, tracks: Iterable[str]) -> None:
+    """Nobody answers any more for tracks that the other version lacks."""
+    for track in sorted(tracks):
+        end_holding(responsible_now(session, procedure, track))
+        close_offers(session, procedure, track, None, OfferStatus.LAPSED)

@@ -108,7 +108,7 @@ def decline_responsibility(
     held = responsible_now(session, procedure, offer.track)
     reader = held.agency if held else procedure.case.lead_agency
     offer.reason_sealed = seal_text(session, actor, offer.id, reader, said)
-    answer(offer, OfferStatus.DECLINED)
+    answer(session, offer, OfferStatus.DECLINED)
     _record(session, actor, Event.RESPONSIBILITY_DECLINED, offer)
 
 
@@ -159,7 +159,7 @@ def settle_responsibility(
         raise StillTimeToAnswer
 
     agency_id = legal_holder(procedure, offer.track)
-    answer(offer, OfferStatus.SETTLED)
+    answer(session, offer, OfferStatus.SETTLED)
     let_hold(session, procedure, offer.track, (agency_id, False))
     _record(session, actor, Event.RESPONSIBILITY_SETTLED, offer)
 

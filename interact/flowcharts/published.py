@@ -94,8 +94,12 @@ def load_flowcharts(folder: Path, checklists: Collection[str]) -> Flowcharts:
 
 
 def pinned(flow: Flowchart) -> Pin:
-    """What a procedure keeps, so that it goes on as it started."""
-    body = flow.model_dump_json(by_alias=True, exclude_none=True)
+    """What a procedure keeps, so that it goes on as it started.
+
+    What the file leaves open is left out: a flowchart does not differ only because a
+    later INTERACT knows one key more.
+    """
+    body = flow.model_dump_json(by_alias=True, exclude_defaults=True)
     digest = hashlib.sha256(body.encode()).hexdigest()
     return Pin(flow.id, flow.version, flow.country, digest, body)
 

@@ -15,7 +15,7 @@ from interact.flowcharts.models import (
     ResponsibilityOffer,
 )
 from interact.flowcharts.responsibility_rules import OfferStatus, answer_by, by_law
-from interact.reminders.telling import Reminding, remind
+from interact.reminders.telling import Reminding, end_reminder, remind
 from interact.tasks.holders import holder_of
 from interact.tasks.rules import is_immediate
 
@@ -98,7 +98,7 @@ def take_over(
     session: Session, held: Responsibility | None, offer: ResponsibilityOffer
 ) -> Responsibility | None:
     """Let the agency that was asked answer from now on; the others' offers lapse."""
-    answer(offer, OfferStatus.ACCEPTED)
+    answer(session, offer, OfferStatus.ACCEPTED)
     end_holding(held)
     session.flush()
     let_hold(session, offer.procedure, offer.track, (offer.agency_id, False))
@@ -130,7 +130,7 @@ def ask(
     said = Reminding.of_offer(asked[0], asked[1])
     urgent = is_immediate(offer.answer_by - offer.offered_at)
     said = replace(said, due_at=offer.answer_by, urgent=urgent)
-    remind(session, procedure.case, said)
+    remind(session, procedure.case, said, offer.id)
     return offer
 
 
@@ -144,9 +144,11 @@ def close_offers(
     """End every offer of a track that waits, but the one to the agency `keep`."""
     for offer in open_offers(session, procedure, track):
         if offer.agency_id != keep:
-            answer(offer, status)
+            answer(session, offer, status)
     session.flush()
 
 
-def answer(offer: ResponsibilityOffer, status: OfferStatus) -> None:
+def answer(session: Session, offer: ResponsibilityOffer, status: OfferStatus) -> None:
+    """End an offer; nobody need be reminded of it any more."""
     offer.status, offer.answered_at = status, now()
+    end_reminder(session, offer.id)

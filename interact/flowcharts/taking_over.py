@@ -11,6 +11,7 @@ from interact.flowcharts.models import Procedure
 from interact.flowcharts.passing_on import pass_on
 from interact.leading.handing_over import accept_lead
 from interact.leading.models import LeadOffer
+from interact.tasks.deadlines import give_to
 from interact.tasks.holders import holder_after_handover
 from interact.tasks.models import Task
 
@@ -26,7 +27,7 @@ def take_over_lead(session: Session, actor: Actor, offer: LeadOffer) -> None:
     accept_lead(session, actor, offer)
 
     for task in _open_tasks(session, offer.case):
-        task.agency_id = holder_after_handover(task)
+        give_to(task, holder_after_handover(task))
     session.flush()
     for procedure in _open_procedures(session, offer.case):
         pass_on(session, procedure, actor.agency_id)

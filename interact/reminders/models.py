@@ -30,6 +30,9 @@ class Reminder(Row):
     by_agency_id: Mapped[UUID] = mapped_column(
         ForeignKey("agency.id"), comment="Who learns that it did not arrive"
     )
+    ended_at: Mapped[datetime | None] = mapped_column(
+        comment="When an offer or alert was answered: nobody need read it any more"
+    )
 
     agency: Mapped[Agency] = relationship(
         foreign_keys=[agency_id], lazy="joined", innerjoin=True

@@ -22,6 +22,7 @@ class ReminderKind(Word):
     LEAD = "lead", _("An agency is late in a case that your agency leads")
     ALERT = "alert", _("An alert waits for your agency")
     OFFER = "offer", _("An offer waits for your agency's answer")
+    HANDED_OVER = "handed over", _("A colleague handed something over to you")
 
 
 ALL_KINDS = frozenset(ReminderKind)

@@ -7,7 +7,7 @@ from typing import Protocol, Self
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from interact.access.permissions import CASEWORK
 from interact.agencies.models import Membership
@@ -15,6 +15,9 @@ from interact.agencies.rules import Role
 from interact.core.clock import now
 from interact.reminders.models import Letter, Reminder, ReminderWishes
 from interact.reminders.rules import ReminderKind, goes_out_at
+
+# A worker tells people too, and may not read who they are.
+NOT_WHO = joinedload(ReminderWishes.membership).lazyload(Membership.person)
 
 
 class OfACase(Protocol):
@@ -56,8 +59,9 @@ def remind(
     """Tell the caseworkers and supervisors of an agency that something waits.
 
     The e-mails are written down here and sent later by the worker: both or neither
-    come to be. Give `reminder_id` where the same must not be told twice. Whoever
-    calls this has asked for permission, and records what it is about.
+    come to be. Give `reminder_id`, of what it is about, where the same must not be told
+    twice or ends by itself: see `end_reminder`. Whoever calls this has asked for
+    permission, and records what it is about.
     """
     reminder = Reminder(
         id=reminder_id or uuid4(), case_id=case.id, created_at=now(), **vars(said)
@@ -68,6 +72,18 @@ def remind(
         session.add(_letter(reminder, wishes))
     session.flush()
     return reminder
+
+
+def end_reminder(session: Session, reminder_id: UUID) -> None:
+    """Nothing waits any more: an offer was answered or taken back. Where nobody was
+    told, nothing is done.
+
+    It counts as read by everybody, and what was not sent yet is not sent.
+    """
+    reminder = session.get(Reminder, reminder_id)
+    if reminder is not None and reminder.ended_at is None:
+        reminder.ended_at = now()
+        session.flush()
 
 
 def _who_wishes(
@@ -84,6 +100,7 @@ def _who_wishes(
             Membership.ended_at.is_(None),
         )
         .order_by(Membership.created_at, Membership.id)
+        .options(NOT_WHO)
     )
     if said.person_id is not None:
         theirs = theirs.where(Membership.person_id == said.person_id)

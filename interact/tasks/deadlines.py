@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -39,6 +40,13 @@ def move_task(
     task.due_at = due_at
     session.flush()
     _keep_deadlines(session, task, rungs)
+
+
+def give_to(task: Task, agency_id: UUID | None) -> None:
+    """Let an agency have a task; in another agency nobody has taken it yet."""
+    if task.agency_id != agency_id:
+        task.agency_id = agency_id
+        task.person_id, task.taken_at = None, None
 
 
 def end_task(session: Session, task: Task, *, done: bool) -> None:

@@ -60,7 +60,7 @@ Sibling = aliased(Task, name="sibling")
 class DueTask:
     """One line of a desk, nothing opened: of which case, by when (UTC), who has it.
 
-    `title` is that of a step of `flowchart_id`, `checklist_id` what asks for it or is
+    `title` is that of a step of `procedure_id`, `checklist_id` what asks for it or is
     to be filled in. What a checklist asks of one agency in a case is one line, with the
     `number` of things and when the first is due; `id` is of the first. `agency_name` is
     None while no agency that could do it takes part in the case, `taken_by` while
@@ -71,6 +71,7 @@ class DueTask:
     kind: TaskKind
     title: str
     flowchart_id: str | None
+    procedure_id: UUID | None
     checklist_id: str | None
     reference: str
     due_at: datetime
@@ -212,7 +213,7 @@ def _whole(lines: Select[Any] | CompoundSelect[Any]) -> Select[Any]:
         select(
             Task.id,
             *(Task.kind, Task.title, Task.part, Task.due_at),
-            *(Task.flowchart_id, Task.checklist_id),
+            *(Task.flowchart_id, Task.procedure_id, Task.checklist_id),
             case((_is_asked_for(), _number()), else_=1).label("number"),
             Case.reference,
             Agency.name.label("agency_name"),
@@ -285,6 +286,7 @@ def _line(session: Session, actor: Actor, row: Row[Any]) -> DueTask:
         kind=row.kind,
         title=row.title or "",
         flowchart_id=row.flowchart_id,
+        procedure_id=row.procedure_id,
         checklist_id=row.checklist_id,
         reference=row.reference,
         due_at=row.due_at,

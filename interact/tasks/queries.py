@@ -23,16 +23,17 @@ from interact.tasks.sealing import TaskText, open_text
 class TaskView:
     """One task of a case, opened as far as the reader holds its part; times are UTC.
 
-    `flowchart_id` says whose step it is. `said` is what a checklist asks for, None
-    where it is not opened or a title says all. `may_finish` says that the reader's
-    agency can say it is done, `waits_here` that it falls to the reader's agency, of
-    which `taken_by` has it, or nobody yet.
+    `flowchart_id` says whose step it is, in `procedure_id`. `said` is what a checklist
+    asks for, None where it is not opened or a title says all. `may_finish` says that
+    the reader's agency can say it is done, `waits_here` that it falls to the reader's
+    agency, of which `taken_by` has it, or nobody yet.
     """
 
     id: UUID
     kind: TaskKind
     title: str
     flowchart_id: str | None
+    procedure_id: UUID | None
     checklist_id: str | None
     assessment_id: UUID | None
     compartment: Compartment | None
@@ -103,6 +104,7 @@ def _view(vault: Vault, task: Task, names: Mapping[UUID, Colleague]) -> TaskView
         kind=task.kind,
         title=task.title or "",
         flowchart_id=task.flowchart_id,
+        procedure_id=task.procedure_id,
         checklist_id=task.checklist_id,
         assessment_id=task.assessment_id,
         compartment=part,

@@ -26,8 +26,9 @@ NEWEST = 100
 class ReminderView:
     """One thing the agency was told; times are UTC.
 
-    The task it is about, if it is about one, may have ended since. `title` is that of a
-    step. `read_at` is when this reader read it.
+    The task or the offer it is about may have ended since. `title` is that of a step of
+    `procedure_id`. `read_at` is when this reader read it, or when nothing waited there
+    any more.
     """
 
     id: UUID
@@ -41,6 +42,7 @@ class ReminderView:
     task_kind: TaskKind | None
     title: str
     checklist_id: str | None
+    procedure_id: UUID | None
 
 
 def list_reminders(session: Session, actor: Actor) -> list[ReminderView]:
@@ -64,6 +66,14 @@ def open_reminder(session: Session, actor: Actor, reminder_id: UUID) -> Reminder
     if view.read_at is None:
         later(session, lambda writing: _mark(writing, actor, [reminder_id]))
     return view
+
+
+def note_opened(session: Session, actor: Actor, about_id: UUID) -> None:
+    """Take for read what the actor was told of an offer or alert that they look at."""
+    require(actor, Permission.READ_DESK, OWN_AGENCY)
+    found = session.execute(_of(actor).where(Reminder.id == about_id)).first()
+    if found is not None and _view(*found).read_at is None:
+        later(session, lambda writing: _mark(writing, actor, [about_id]))
 
 
 def read_all(session: Session, actor: Actor) -> None:
@@ -123,9 +133,10 @@ def _view(
         reference=case.reference,
         at=reminder.created_at,
         due_at=reminder.due_at,
-        read_at=read_at,
-        ended_at=task.ended_at if task else None,
+        read_at=read_at or reminder.ended_at,
+        ended_at=task.ended_at if task else reminder.ended_at,
         task_kind=task.kind if task else None,
         title=(task.title if task else None) or "",
         checklist_id=task.checklist_id if task else None,
+        procedure_id=task.procedure_id if task else None,
     )

@@ -11,6 +11,8 @@ from interact.audit.actions import record
 from interact.audit.rules import Event
 from interact.cases.locking import lock_case
 from interact.core.clock import now
+from interact.reminders.rules import ReminderKind
+from interact.reminders.telling import Reminding, remind
 from interact.tasks.colleagues import Colleague, find_taker, get_colleague
 from interact.tasks.holders import falls_to
 from interact.tasks.models import Task
@@ -21,6 +23,7 @@ from interact.tasks.rules import (
     TaskNotYourAgencys,
     TaskTaken,
     TaskYoursAlready,
+    is_immediate,
 )
 
 
@@ -49,9 +52,9 @@ def hand_over_task(
 ) -> None:
     """Give a task to a colleague of the same agency who may open the case.
 
-    Raises NotFound for who is none. What somebody else has, only a supervisor of the
-    agency hands over. Records `task.handed_over`. Refuses as `take_task` does, and with
-    ColleagueHasTask.
+    They are reminded of it, unless they act. Raises NotFound for who is none. What
+    somebody else has, only a supervisor of the agency hands over. Records
+    `task.handed_over`. Refuses as `take_task` does, and with ColleagueHasTask.
     """
     require(actor, Permission.TAKE_TASK, task.case)
     taker = _hold(session, actor, task)
@@ -62,6 +65,8 @@ def hand_over_task(
     receiver.check_can_do(task)
 
     _give(task, receiver)
+    if receiver.person_id != actor.person_id:
+        _tell(session, actor, task)
     _record(session, actor, Event.TASK_HANDED_OVER, task, receiver.name)
 
 
@@ -105,6 +110,20 @@ def _check_may_move(actor: Actor, taker: Colleague | None) -> None:
 def _give(task: Task, colleague: Colleague) -> None:
     task.agency_id = colleague.agency_id
     task.person_id, task.taken_at = colleague.person_id, now()
+
+
+def _tell(session: Session, actor: Actor, task: Task) -> None:
+    """Tell a colleague that a task was handed over to them."""
+    said = Reminding(
+        kind=ReminderKind.HANDED_OVER,
+        agency_id=actor.agency_id,
+        by_agency_id=actor.agency_id,
+        person_id=task.person_id,
+        urgent=is_immediate(task.due_at - task.created_at),
+        task_id=task.id,
+        due_at=task.due_at,
+    )
+    remind(session, task.case, said)
 
 
 def _record(

@@ -234,7 +234,7 @@ def task_row(task: DueTask) -> Waiting:
     movable = task.is_mine or not taken or _oversees()
     return Waiting(
         text=task_text(task.kind, task.title, task.checklist_id, task.number),
-        url=task_page(task.kind, task.reference, task.checklist_id),
+        url=_page(task),
         reference=task.reference,
         at=task.due_at,
         who=_taker(task),
@@ -248,13 +248,17 @@ def _row_of_others(task: DueTask) -> Waiting:
     """What another agency has to do, or one that does not take part yet."""
     return Waiting(
         text=task_text(task.kind, task.title, task.checklist_id, task.number),
-        url=task_page(task.kind, task.reference, task.checklist_id),
+        url=_page(task),
         reference=task.reference,
         at=task.due_at,
         who=task.agency_name
         or str(_("%(part)s: none takes part yet", part=_(task.part.label))),
         of=_flowchart(task),
     )
+
+
+def _page(task: DueTask) -> str:
+    return task_page(task.kind, task.reference, task.checklist_id, task.procedure_id)
 
 
 def _flowchart(task: DueTask) -> str | None:

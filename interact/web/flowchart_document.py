@@ -7,6 +7,7 @@ from flask import render_template
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from interact.checklists.parts import Source
 from interact.checklists.rules import Mark
 from interact.core.pdf import FORM_CSS
 from interact.flowcharts.drawing import draw
@@ -17,7 +18,7 @@ from interact.flowcharts.library import (
     flow_sources,
 )
 from interact.flowcharts.progress import as_text
-from interact.web import flowchart_limits, flowchart_words
+from interact.web import flowchart_changes, flowchart_limits, flowchart_words
 from interact.web.checklist_document import (
     ONE_AT_A_TIME,
     SECONDS_FOR_ALL,
@@ -61,7 +62,7 @@ def picture_of(edition: FlowEdition) -> str:
 
 
 def _booklet(editions: Sequence[FlowEdition], title: str) -> str:
-    sources = {}
+    sources: dict[str, Source] = {}
     for edition in editions:
         sources |= flow_sources(db(), edition)
     return render_template(
@@ -76,4 +77,5 @@ def _booklet(editions: Sequence[FlowEdition], title: str) -> str:
         marks=list(Mark),
         words=flowchart_words,
         limits=flowchart_limits,
+        changes=flowchart_changes,
     )

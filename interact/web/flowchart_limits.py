@@ -6,6 +6,7 @@ from babel.lists import format_list
 from flask_babel import format_date, format_time, get_locale, ngettext
 from flask_babel import gettext as _
 
+from interact.flowcharts.countries import HolderChange
 from interact.flowcharts.definitions import Escalation, Flowchart, State
 from interact.flowcharts.library import FlowEdition
 from interact.flowcharts.parts import Dated, Sourced
@@ -28,8 +29,16 @@ def span_words(span: Span) -> str:
 
 
 def timer_words(edition: FlowEdition, state: State, timer: Timer) -> str:
-    """One deadline: what, by when, by whom, counted from when, and what it rests on."""
-    flow = edition.flow
+    """One deadline of a state, and what it rests on."""
+    said = [deadline_words(edition.flow, state, timer)]
+    law = edition.law_of(state, timer)
+    said += [law_words(law)] if law and law.law else []
+    said += [_(timer.note)] if timer.note else []
+    return " ".join([*map(str, said), f"({rests_on(timer)})"])
+
+
+def deadline_words(flow: Flowchart, state: State, timer: Timer) -> str:
+    """One deadline: what, by when, by whom, and counted from when."""
     step = flow.find_step(timer.step)
     what = timer.title or (step.title if step else timer.step)
     said = [
@@ -38,10 +47,7 @@ def timer_words(edition: FlowEdition, state: State, timer: Timer) -> str:
         *_counted(flow, timer),
         *_while(flow, timer.when),
     ]
-    law = edition.law_of(state, timer)
-    said += [law_words(law)] if law and law.law else []
-    said += [_(timer.note)] if timer.note else []
-    return " ".join([*map(str, said), f"({rests_on(timer)})"])
+    return " ".join(map(str, said))
 
 
 def rests_on(part: Sourced) -> str:
@@ -87,7 +93,7 @@ def silence_words(flow: Flowchart) -> list[str]:
     return [str(said), *note, rests_on(silence)]
 
 
-def accept_words(flow: Flowchart, state: State) -> str:
+def accept_words(flow: Flowchart, state: State | HolderChange) -> str:
     """Who answers by law in a state, where it is not as everywhere; or nothing."""
     within = state.accept_within or (flow.silence and flow.silence.within)
     by_law = state.by_law or (flow.silence and flow.silence.by_law)

@@ -4,12 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from flask_babel import gettext as _
 
-from interact.flowcharts.countries import (
-    HolderChange,
-    StepAdded,
-    StepChange,
-    TimerChange,
-)
+from interact.flowcharts.countries import StepChange
 from interact.flowcharts.definitions import (
     FillIn,
     Flowchart,
@@ -22,7 +17,6 @@ from interact.flowcharts.library import FlowEdition, published_flows
 from interact.tasks.rules import Party
 from interact.web.flowchart_limits import (
     accept_words,
-    law_words,
     rests_on,
     span_words,
     timer_words,
@@ -31,44 +25,54 @@ from interact.web.question_words import Said
 from interact.web.request import db
 from interact.web.task_words import checklist_title, flowchart_title
 
+# What stands under a title.
+Titled = tuple[str, Sequence[str]]
+
 
 def state_rows(edition: FlowEdition, state: State) -> list[Said]:
     """Who must act in a state, by when, and what if they say nothing."""
     flow = edition.flow
     deadlines = [timer_words(edition, state, timer) for timer in state.timers]
-    rows: list[tuple[str, Sequence[str]]] = [
+    rows: list[Titled] = [
         (_("Who acts next"), [] if state.final else [_(state.held_by.label)]),
         (_("Deadlines"), deadlines),
-        (_("Why there is no deadline"), _text(state.untimed)),
-        (_("When an offer stays unanswered"), _text(accept_words(flow, state))),
+        (_("Why there is no deadline"), text_lines(state.untimed)),
+        (_("When an offer stays unanswered"), text_lines(accept_words(flow, state))),
     ]
-    return _said(rows)
+    return only_said(rows)
 
 
 def step_rows(edition: FlowEdition, step: Step) -> list[Said]:
     """Everything about a step, as far as there is any."""
     flow = edition.flow
-    rows: list[tuple[str, Sequence[str]]] = [
-        (_("Not here"), _text(step.not_here)),
+    rows: list[Titled] = [
+        (_("Not here"), text_lines(step.not_here)),
         (_("Who takes it"), _parties(step.by)),
         (_("When the case stands at"), _where(flow, step)),
         (_("Then the case stands at"), _leads_to(flow, step)),
         (_("What is confirmed"), [_(ask.text) for ask in step.asks]),
         (_("What must be so before"), [need_words(flow, one) for one in step.needs]),
-        (_("Write this first"), _text(step.must_note)),
-        (_("Who hears of it in INTERACT"), _parties(step.notifies)),
-        (_("Who must be told elsewhere"), [_(one) for one in step.tells]),
-        (_("Papers"), [_(one) for one in step.produces]),
-        (_("Advice"), [_(one) for one in step.advice]),
-        (_("Checklists to fill in"), [_fill_in(one) for one in step.fill_in]),
-        (_("Sharing that is advised"), [_share(one) for one in step.share]),
+        (_("Write this first"), text_lines(step.must_note)),
+        *brought_rows(step),
         (_("What begins with it"), [flowchart_title(one) for one in step.starts]),
         (_("Checklists to look at again"), _again(step)),
         (_("Deadlines"), list(_clock(step))),
-        (_("Note"), _text(step.note)),
+        (_("Note"), text_lines(step.note)),
         (_("Rests on"), [rests_on(step)]),
     ]
-    return _said(rows)
+    return only_said(rows)
+
+
+def brought_rows(part: Step | StepChange) -> list[Titled]:
+    """What a step brings with it, or what a country adds to that; empty rows too."""
+    return [
+        (_("Who hears of it in INTERACT"), _parties(part.notifies)),
+        (_("Who must be told elsewhere"), [_(one) for one in part.tells]),
+        (_("Papers"), [_(one) for one in part.produces]),
+        (_("Advice"), [_(one) for one in part.advice]),
+        (_("Checklists to fill in"), [_fill_in(one) for one in part.fill_in]),
+        (_("Sharing that is advised"), [_share(one) for one in part.share]),
+    ]
 
 
 def need_words(flow: Flowchart, need: Need) -> str:
@@ -82,29 +86,6 @@ def need_words(flow: Flowchart, need: Need) -> str:
     return " ".join(map(str, said))
 
 
-def change_said(edition: FlowEdition) -> Iterator[tuple[str, str, str, bool]]:
-    """What the country changes: in what, what it rests on, its mark, whether today."""
-    for change in edition.changes.dated:
-        match change:
-            case HolderChange():
-                what = _("Who answers: %(state)s", state=_state(edition, change.state))
-                mark = rests_on(change)
-            case TimerChange():
-                what = _("Deadline: %(state)s", state=_state(edition, change.state))
-                mark = rests_on(change.timer)
-            case StepChange():
-                what = _("Step: %(step)s", step=_step(edition, change.step))
-                mark = rests_on(change)
-            case StepAdded():
-                what = _("Only here: %(step)s", step=_(change.step.title))
-                mark = rests_on(change.step)
-            case _:
-                continue
-        dated = change.law or change.valid_from or change.valid_to
-        law = law_words(change) if dated else ""
-        yield str(what), law, mark, change.holds_on(edition.day)
-
-
 def ending_rows(flow: Flowchart) -> list[tuple[str, str, str]]:
     """The ways in which this never ends: each with why, and what that rests on."""
     return [(_(one.title), _(one.why), rests_on(one)) for one in flow.forbidden]
@@ -114,18 +95,20 @@ def _condition(flow: Flowchart, need: Need) -> str:
     if need.checklist:
         title = checklist_title(need.checklist)
         if need.fresh:
-            return _(
-                "“%(title)s” is finished, since the case stands here.", title=title
+            return str(
+                _("“%(title)s” is finished, since the case stands here.", title=title)
             )
-        return _("“%(title)s” is finished.", title=title)
+        return str(_("“%(title)s” is finished.", title=title))
     if need.level_at_least:
         return _level(need)
     if need.elapsed:
         time = span_words(need.elapsed)
-        return _("%(time)s have gone by since the beginning.", time=time)
+        return str(_("%(time)s have gone by since the beginning.", time=time))
     if need.done:
         step = flow.find_step(need.done)
-        return _("This was done before: %(step)s.", step=_(step.title) if step else "")
+        return str(
+            _("This was done before: %(step)s.", step=_(step.title) if step else "")
+        )
     return _elsewhere(flow, need)
 
 
@@ -133,38 +116,46 @@ def _level(need: Need) -> str:
     level = _(need.level_at_least.label) if need.level_at_least else ""
     if need.level_of:
         title = checklist_title(need.level_of)
-        return _("“%(title)s” came to “%(level)s” or more.", title=title, level=level)
-    return _("The level of the case is “%(level)s” or more.", level=level)
+        return str(
+            _("“%(title)s” came to “%(level)s” or more.", title=title, level=level)
+        )
+    return str(_("The level of the case is “%(level)s” or more.", level=level))
 
 
 def _elsewhere(flow: Flowchart, need: Need) -> str:
     """What must be so of facts, of other tracks, and of what is followed beside it."""
     if need.fact:
-        return _("This is so: %(fact)s.", fact=_(flow.facts[need.fact]))
+        return str(_("This is so: %(fact)s.", fact=_(flow.facts[need.fact])))
     if need.not_fact:
-        return _("This is not so: %(fact)s.", fact=_(flow.facts[need.not_fact]))
+        return str(_("This is not so: %(fact)s.", fact=_(flow.facts[need.not_fact])))
     if need.track_in:
-        return _(
-            "“%(track)s” stands at: %(states)s.",
-            track=_(flow.tracks[need.track_in.track].title),
-            states=", ".join(_state_title(flow, s) for s in need.track_in.states),
+        return str(
+            _(
+                "“%(track)s” stands at: %(states)s.",
+                track=_(flow.tracks[need.track_in.track].title),
+                states=", ".join(_state_title(flow, s) for s in need.track_in.states),
+            )
         )
     if need.beside:
         other = published_flows(db())[need.beside.flowchart]
-        return _(
-            "“%(flowchart)s” stands at: %(states)s.",
-            flowchart=_(other.title),
-            states=", ".join(_state_title(other, s) for s in need.beside.states),
+        return str(
+            _(
+                "“%(flowchart)s” stands at: %(states)s.",
+                flowchart=_(other.title),
+                states=", ".join(_state_title(other, s) for s in need.beside.states),
+            )
         )
     title = flowchart_title(need.none_open or "")
-    return _("Nothing of this is open any more: %(title)s.", title=title)
+    return str(_("Nothing of this is open any more: %(title)s.", title=title))
 
 
-def _said(rows: list[tuple[str, Sequence[str]]]) -> list[Said]:
+def only_said(rows: Sequence[Titled]) -> list[Said]:
+    """Those rows that say something."""
     return [Said(str(title), tuple(map(str, lines))) for title, lines in rows if lines]
 
 
-def _text(text: str | None) -> list[str]:
+def text_lines(text: str | None) -> list[str]:
+    """A text as the only line of a row; none without it."""
     return [_(text)] if text else []
 
 
@@ -218,12 +209,3 @@ def _clock(step: Step) -> Iterator[str]:
 
 def _state_title(flow: Flowchart, state_id: str) -> str:
     return str(_(flow.states[state_id].title))
-
-
-def _state(edition: FlowEdition, state_id: str) -> str:
-    return _state_title(edition.general, state_id)
-
-
-def _step(edition: FlowEdition, step_id: str) -> str:
-    step = edition.general.find_step(step_id)
-    return str(_(step.title)) if step else step_id

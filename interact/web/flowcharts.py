@@ -17,7 +17,7 @@ from interact.flowcharts.library import (
     read_flow,
 )
 from interact.flowcharts.progress import as_text
-from interact.web import flowchart_limits, flowchart_words
+from interact.web import flowchart_changes, flowchart_limits, flowchart_words
 from interact.web.checklists import pdf_answer
 from interact.web.flowchart_document import booklet_name, draw_booklet, draw_library
 from interact.web.request import actor, db
@@ -57,6 +57,7 @@ def show(flow_id: str) -> ResponseReturnValue:
         marks=list(Mark),
         words=flowchart_words,
         limits=flowchart_limits,
+        changes=list(flowchart_changes.country_changes(edition)),
     )
 
 

@@ -5,7 +5,7 @@ from typing import cast
 from uuid import uuid4
 
 from babel import Locale
-from babel.dates import format_skeleton
+from babel.dates import format_skeleton, get_datetime_format
 from flask import Flask, current_app, request
 from flask_babel import (
     Babel,
@@ -72,8 +72,11 @@ def moment_text(at: datetime) -> str:
 
 def clock_text(at: datetime) -> str:
     """A moment in as few letters as there are, for drawings: "22 Nov, 18:40"."""
-    here = to_user_timezone(at)
-    return str(format_skeleton("MMMdHm", here, locale=get_locale() or Locale("en")))
+    here, locale = to_user_timezone(at), get_locale() or Locale("en")
+    # No language has both in one; each says how it puts a day and a time together.
+    both = str(get_datetime_format("short", locale=locale)).replace("'", "")
+    day, time = (format_skeleton(one, here, locale=locale) for one in ("MMMd", "Hm"))
+    return str(both.replace("{0}", time).replace("{1}", day))
 
 
 def distance_text(left: timedelta) -> str:

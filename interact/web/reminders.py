@@ -188,7 +188,8 @@ def _shown(told: ReminderView) -> Shown:
 
 def _page(told: ReminderView) -> str:
     if told.task_kind and told.ended_at is None:
-        return task_page(told.task_kind, told.reference, told.checklist_id)
+        about = told.checklist_id, told.procedure_id
+        return task_page(told.task_kind, told.reference, *about)
     if told.task_kind:
         return url_for("tasks.index", reference=told.reference)
     return url_for("home.show")

@@ -29,6 +29,7 @@ from interact.flowcharts.who_answers import (
     list_responsibilities,
     others_taking_part,
 )
+from interact.tasks.reminded import note_opened
 from interact.web.case_headers import header_of
 from interact.web.forms import InteractForm
 from interact.web.language import country_name
@@ -110,6 +111,7 @@ def answer(reference: str, procedure_id: UUID, offer_id: UUID) -> ResponseReturn
     offered = get_responsibility_offer(vault, procedure, offer_id)
     if offered.agency_id != actor().agency_id:
         raise NotFound(vault.case)
+    note_opened(db(), actor(), offer_id)
     form = ResponsibilityAnswerForm()
     if form.validate_on_submit():
         with form.refusals():

@@ -169,7 +169,7 @@ def _url(vault: Vault, task: TaskView) -> str | None:
     part = task.compartment
     if part is not None and not vault.may_write(part):
         return None
-    return task_page(task.kind, reference, task.checklist_id)
+    return task_page(task.kind, reference, task.checklist_id, task.procedure_id)
 
 
 def _step(vault: Vault, step_id: str) -> str:

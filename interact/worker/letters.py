@@ -10,13 +10,15 @@ from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
+from interact.agencies.models import Membership
 from interact.config import WorkerConfig
 from interact.core.clock import now
 from interact.reminders.models import Letter, ReminderWishes
 from interact.reminders.queries import open_address
 from interact.reminders.rules import try_again_after
+from interact.reminders.telling import NOT_WHO
 from interact.tasks.models import Task
 from interact.worker.leases import claim, claimed_by
 from interact.worker.post import NotDelivered
@@ -57,6 +59,7 @@ def take_letters(
             select(Letter)
             .where(Letter.id.in_(claimed_by(Letter, number)), *_unsent())
             .order_by(Letter.created_at, Letter.id)
+            .options(joinedload(Letter.membership).lazyload(Membership.person))
             .with_for_update(of=Letter)
         )
     )
@@ -131,7 +134,8 @@ def _still_wanted(session: Session, found: list[Letter]) -> Iterator[Letter]:
     )
     for letter in found:
         left = letter.membership.ended_at or letter.membership.agency.suspended_at
-        if left or letter.reminder.task_id in ended:
+        over = letter.reminder.ended_at or letter.reminder.task_id in ended
+        if left or over:
             session.execute(delete(Letter).where(Letter.id == letter.id))
         else:
             yield letter
@@ -144,7 +148,7 @@ def _posts(
     for together in _together(letters):
         first = together[0]
         mine = ReminderWishes.membership_id == first.membership_id
-        wishes = session.scalar(select(ReminderWishes).where(mine))
+        wishes = session.scalar(select(ReminderWishes).where(mine).options(NOT_WHO))
         address = open_address(key, wishes) if wishes else ""
         if address:
             ids = tuple(one.id for one in together)

@@ -256,6 +256,12 @@ def _tell_people_of_what_is_due() -> None:
             nullable=False,
             comment="Who learns that it did not arrive",
         ),
+        sa.Column(
+            "ended_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When an offer or alert was answered: nobody need read it any more",
+        ),
         *_row("reminder"),
         _key("reminder", "agency_id", "agency"),
         _key("reminder", "case_id", "case"),

@@ -9,7 +9,9 @@ from interact.cases.restricting import restrict_case
 from interact.core.clock import now
 from interact.core.errors import NotFound
 from interact.keys.rules import Compartment
+from interact.reminders.rules import ReminderKind
 from interact.tasks.actions import finish_task
+from interact.tasks.reminded import list_reminders
 from interact.tasks.rules import (
     CannotOpenTask,
     ColleagueHasTask,
@@ -125,6 +127,27 @@ def test_a_colleague_is_handed_a_task(session, worker, colleague, task):
     assert Event.TASK_HANDED_OVER in events(session)
     with pytest.raises(TaskTaken):
         hand_over_task(session, worker, task, worker.membership_id)
+
+
+def test_a_colleague_is_told_of_what_they_were_handed(
+    session, worker, colleague, chief, task
+):
+    hand_over_task(session, worker, task, colleague.membership_id)
+
+    (told,) = list_reminders(session, colleague)
+    assert told.kind is ReminderKind.HANDED_OVER
+    assert (told.due_at, told.urgent, told.read_at) == (task.due_at, False, None)
+    assert list_reminders(session, worker) == []
+    assert list_reminders(session, chief) == []
+
+
+def test_who_hands_a_task_to_themselves_is_told_nothing(session, worker, chief, task):
+    take_task(session, worker, task)
+
+    hand_over_task(session, chief, task, chief.membership_id)
+
+    assert task.person_id == chief.person_id
+    assert list_reminders(session, chief) == []
 
 
 def test_a_supervisor_hands_over_what_somebody_else_has(

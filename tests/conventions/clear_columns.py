@@ -76,6 +76,7 @@ CLEAR = {
         "person_id",
         "due_at",
         "by_agency_id",
+        "ended_at",
     ),
     "reminder_read": (*ROW, "reminder_id", "membership_id"),
     "reminder_wishes": (

@@ -23,3 +23,20 @@ def test_a_task_is_taken_and_given_back_at_a_telephone(visit):
 
     giulia.go("/tasks?pile=overdue")
     giulia.go("/tasks?pile=others")
+
+
+def test_who_is_handed_a_task_reads_so_at_a_telephone(visit):
+    giulia = visit("Giulia Ferrante", 390)
+    giulia.go("/tasks?pile=free")
+    giulia.follow(re.compile("^Hand over"))
+    giulia.choose("Rosa Cusumano")
+    giulia.press("Hand over")
+    giulia.sees("Your colleague finds it among their tasks")
+
+    rosa = visit("Rosa Cusumano", 390)
+    rosa.go("/reminders")
+    rosa.sees("A colleague handed something over to you")
+    rosa.follow("How you are reminded by e-mail")
+    rosa.go("/reminders")
+    rosa.press("Mark all as read")
+    rosa.sees("What waits still stands on your desk")

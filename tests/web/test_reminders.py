@@ -7,10 +7,12 @@ import pytest
 
 from interact.agencies.rules import Role
 from interact.core.clock import now
+from interact.keys.rules import Compartment
 from interact.reminders.models import Letter
 from interact.reminders.queries import ADDRESS_KEY, find_wishes
 from interact.reminders.rules import Quiet, ReminderKind, Wishes
 from interact.reminders.telling import Reminding, remind
+from tests.missing import Story
 
 ADDRESS = "name@mail.example"
 CHOSEN = {
@@ -76,6 +78,32 @@ def test_a_link_in_an_e_mail_leads_on_and_names_no_case(
     answer = browser.get(f"/reminders/{reminder.id}")
 
     assert (answer.status_code, answer.location) == (303, "/")
+    assert "You have read everything" in browser.get("/reminders").text
+
+
+def test_a_reminder_of_a_step_leads_to_the_procedure_it_is_of(
+    signed_in, session, given
+):
+    story = Story(session, given)
+    procedure = story.noticed()
+    (task, *_others) = procedure.tasks
+    reminder = tell(session, story.case, story.worker, task_id=task.id)
+
+    answer = signed_in(story.worker).get(f"/reminders/{reminder.id}")
+
+    page = f"/cases/{story.case.reference}/procedure/{procedure.id}"
+    assert (answer.status_code, answer.location) == (303, page)
+
+
+def test_an_offer_that_was_looked_at_is_read(signed_in, given, worker, case):
+    other = given.caseworker()
+    share = given.offer(worker, case, other, Compartment.IDENTITY)
+    browser = signed_in(other)
+    before = browser.get("/reminders").text
+
+    browser.get(f"/cases/{case.reference}/sharing/{share.id}/answer")
+
+    assert "You have read everything" not in before
     assert "You have read everything" in browser.get("/reminders").text
 
 
