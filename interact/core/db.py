@@ -49,7 +49,7 @@ SQLITE_SETTINGS = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
-    "busy_timeout=5000",
+    "busy_timeout=15000",
     "secure_delete=ON",
     "recursive_triggers=ON",
 )

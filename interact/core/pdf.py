@@ -8,6 +8,7 @@ import atexit
 import json
 import logging
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from queue import Empty, LifoQueue
 from threading import BoundedSemaphore
@@ -18,12 +19,27 @@ from interact.core.words import mark as _
 
 FORM_CSS = STATIC / "print" / "form.css"
 
-PROCESSOR_SECONDS = 20
-LONGEST_WAIT = 45  # seconds on the clock, for one page and for a worker's start
+WAIT_PER_SECOND = 2.25  # on the clock, for each second of processor time
+LONGEST_WAIT = 45  # seconds on the clock, for a worker and for its start
 MOST_WORKERS = 2
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What one document may take: processor time, and MiB of address space.
+
+    A worker has taken 230 MiB before its first page. None is given more than 1024.
+    """
+
+    seconds: int = 20
+    megabytes: int = 512
+
+
+FORM = Limits()
+BOOK = Limits(seconds=120, megabytes=1024)
 
 
 class PdfNotMade(RuleBroken):
@@ -99,7 +115,7 @@ def render_pdf(
     title: str,
     language: str,
     css: Sequence[Path] = (FORM_CSS,),
-    seconds: int = PROCESSOR_SECONDS,
+    limits: Limits = FORM,
 ) -> bytes:
     """The page as a tagged PDF (PDF/UA-1), laid out for print.
 
@@ -108,11 +124,10 @@ def render_pdf(
     that folder, and nothing else (PdfReachesOutside). `css` are files of that folder;
     the fonts are always there. `title` and `language` (such as "en") are all the
     metadata: never put a name into the title. Also refuses with PdfUnavailable,
-    PdfFontsMissing, PdfTooSlow (20 s of processor time, or `seconds`) and PdfTooLarge
-    (512 MiB).
+    PdfFontsMissing, and with PdfTooSlow and PdfTooLarge what goes beyond the limits.
     """
     job = {"html": html, "title": title, "language": language}
-    return _workers.render(job | {"css": [str(path) for path in css]}, seconds)
+    return _workers.render(job | {"css": [str(path) for path in css]}, limits)
 
 
 def pdf_available() -> bool:
@@ -121,23 +136,19 @@ def pdf_available() -> bool:
 
 
 class PdfWorkers:
-    """Warm workers that take turns; limits in seconds."""
+    """Warm workers that take turns, and for whom one waits so many seconds."""
 
-    def __init__(
-        self, processor_seconds: int = PROCESSOR_SECONDS, wait: float = LONGEST_WAIT
-    ) -> None:
-        self.processor_seconds = processor_seconds
+    def __init__(self, wait: float = LONGEST_WAIT) -> None:
         self.wait = wait
         self.proven: bool | None = None
         self.free: LifoQueue[DrawingProcess] = LifoQueue()
         self.turns = BoundedSemaphore(MOST_WORKERS)
         atexit.register(self.close)
 
-    def render(self, job: dict[str, object], seconds: int | None = None) -> bytes:
-        """The PDF of a job; see render_pdf. `seconds` instead of what others get."""
-        given = seconds or self.processor_seconds
-        wait = self.wait + max(0, given - self.processor_seconds)
-        asked = json.dumps(job | {"seconds": given})
+    def render(self, job: dict[str, object], limits: Limits = FORM) -> bytes:
+        """The PDF of a job; see render_pdf."""
+        wait = limits.seconds * WAIT_PER_SECOND
+        asked = json.dumps(job | asdict(limits))
         if not self.turns.acquire(timeout=self.wait):
             raise PdfTooSlow
         try:

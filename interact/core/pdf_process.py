@@ -15,6 +15,8 @@ from threading import Timer
 STATIC = Path(__file__).resolve().parent.parent / "static"
 WORKER = Path(__file__).with_name("pdf_worker.py")
 HEAD = struct.Struct(">cI")
+# Bytes of address space after which a worker is too full to draw another page well.
+FULL = 384 * 2**20
 
 
 class Answer(Enum):
@@ -52,8 +54,9 @@ class DrawingProcess:
         )
 
     def is_usable(self) -> bool:
-        """Whether it is alive, and ours: not that of a process we were forked from."""
-        return self.started_by == os.getpid() and self.process.poll() is None
+        """Whether it is alive, has room, and was not started before a fork."""
+        ours = self.started_by == os.getpid()
+        return ours and self.process.poll() is None and self._memory() < FULL
 
     def wait_until_ready(self, wait: float) -> Answer:
         """READY, or why not; it loads its libraries and fonts for a few seconds."""
@@ -73,6 +76,14 @@ class DrawingProcess:
         with suppress(BrokenPipeError):
             self.process.communicate()
         rmtree(self.folder, ignore_errors=True)
+
+    def _memory(self) -> int:
+        """Bytes of address space; what a long document took is not given back."""
+        try:
+            pages = Path(f"/proc/{self.process.pid}/statm").read_text().split()[0]
+        except OSError:
+            return FULL
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
     def _next_answer(self, asked: bytes, wait: float) -> tuple[Answer, bytes]:
         overdue = Timer(wait, self._stop)

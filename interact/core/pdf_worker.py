@@ -28,7 +28,8 @@ HEAD = struct.Struct(">cI")
 READY, PDF = b"R", b"P"
 NO_FONTS, OUTSIDE, TOO_LARGE, FAULT = b"N", b"O", b"M", b"F"
 
-MEMORY = 512 * 2**20  # bytes of address space; 230 are taken before the first page
+MEGABYTE = 2**20
+MOST_MEMORY = 1024 * MEGABYTE  # of address space
 FONTS = "print/fonts.css"
 BUNDLED = {".css", ".woff2", ".svg", ".png"}
 PICTURE_INSIDE_THE_PAGE = re.compile(
@@ -40,13 +41,14 @@ FaultTeller = Callable[[type[BaseException], BaseException, TracebackType | None
 
 
 class Job(TypedDict):
-    """One page to draw; `css` are paths, `seconds` is processor time."""
+    """One page to draw; `css` are paths, the rest see Limits of pdf.py."""
 
     html: str
     title: str
     language: str
     css: list[str]
     seconds: int
+    megabytes: int
 
 
 class BundledOnly(URLFetcher):
@@ -124,7 +126,7 @@ def main() -> None:
     os.dup2(2, 1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.excepthook = fault_teller(answers)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         drawing = Drawing(Path(sys.argv[1]))
@@ -136,6 +138,7 @@ def main() -> None:
     while asked := sys.stdin.buffer.readline():
         job: Job = json.loads(asked)
         limit_time(job["seconds"])
+        limit_memory(job["megabytes"])
         try:
             pdf = drawing.draw(job)
         except FatalURLFetchingError:
@@ -150,6 +153,12 @@ def limit_time(seconds: int) -> None:
     until = int(used.ru_utime + used.ru_stime) + 1 + seconds
     _soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (until, hard))
+
+
+def limit_memory(megabytes: int) -> None:
+    """Let what is asked for beyond it be refused, until the next page."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes * MEGABYTE, hard))
 
 
 def answer(answers: BinaryIO, kind: bytes, content: bytes = b"") -> None:

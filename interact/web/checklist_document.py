@@ -21,7 +21,7 @@ from interact.checklists.library import (
 )
 from interact.checklists.parts import Source
 from interact.checklists.rules import Mark
-from interact.core.pdf import FORM_CSS, PROCESSOR_SECONDS, render_pdf
+from interact.core.pdf import BOOK, FORM, FORM_CSS, Limits, render_pdf
 from interact.web import level_words, paper, question_words
 from interact.web.answered import shown_reasons
 from interact.web.outcomes import outcome_of
@@ -32,7 +32,6 @@ SHEETS = (FORM_CSS, FORM_CSS.with_name("checklist.css"))
 KEPT = 100
 # All checklists together take a worker much longer than any other document, and are
 # drawn by one at a time: the other worker stays free for alerts.
-SECONDS_FOR_ALL = 120
 ONE_AT_A_TIME = Lock()
 
 
@@ -55,7 +54,7 @@ def draw_library() -> bytes:
     title = str(_("Checklists"))
     html = _booklet(editions, title, all_sources(db()).sources)
     with ONE_AT_A_TIME:
-        return draw_published(html, title, SHEETS, SECONDS_FOR_ALL)
+        return draw_published(html, title, SHEETS, BOOK)
 
 
 def draw_form(edition: Edition, *, short: bool) -> bytes:
@@ -102,10 +101,10 @@ def draw_published(
     html: str,
     title: str,
     sheets: Sequence[Path] = SHEETS,
-    seconds: int = PROCESSOR_SECONDS,
+    limits: Limits = FORM,
 ) -> bytes:
     """The PDF of a page that says nothing about any case, in the reader's language."""
-    return _published(html, title, _language(), seconds, tuple(sheets))
+    return _published(html, title, _language(), limits, tuple(sheets))
 
 
 def _title(edition: Edition) -> str:
@@ -129,10 +128,10 @@ def _booklet(
 
 @lru_cache(maxsize=KEPT)
 def _published(
-    html: str, title: str, language: str, seconds: int, sheets: tuple[Path, ...]
+    html: str, title: str, language: str, limits: Limits, sheets: tuple[Path, ...]
 ) -> bytes:
     """The PDF, kept after the first time."""
-    return render_pdf(html, title=title, language=language, css=sheets, seconds=seconds)
+    return render_pdf(html, title=title, language=language, css=sheets, limits=limits)
 
 
 def _language() -> str:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from interact.checklists.parts import Source
 from interact.checklists.rules import Mark
-from interact.core.pdf import FORM_CSS
+from interact.core.pdf import BOOK, FORM_CSS
 from interact.flowcharts.drawing import draw
 from interact.flowcharts.layout import numbers
 from interact.flowcharts.library import (
@@ -19,11 +19,7 @@ from interact.flowcharts.library import (
 )
 from interact.flowcharts.progress import as_text
 from interact.web import flowchart_changes, flowchart_limits, flowchart_words
-from interact.web.checklist_document import (
-    ONE_AT_A_TIME,
-    SECONDS_FOR_ALL,
-    draw_published,
-)
+from interact.web.checklist_document import ONE_AT_A_TIME, draw_published
 from interact.web.request import db
 
 SHEETS = (
@@ -50,7 +46,7 @@ def draw_library(editions: Sequence[FlowEdition]) -> bytes:
     """Several flowcharts of one country with a table of contents."""
     title = str(_("Flowcharts"))
     with ONE_AT_A_TIME:
-        return draw_published(_booklet(editions, title), title, SHEETS, SECONDS_FOR_ALL)
+        return draw_published(_booklet(editions, title), title, SHEETS, BOOK)
 
 
 def picture_of(edition: FlowEdition) -> str:

@@ -10,6 +10,9 @@ import pytest
 from pypdf import PdfReader
 
 from interact.core.pdf import (
+    BOOK,
+    FORM,
+    Limits,
     PdfNotMade,
     PdfTooLarge,
     PdfTooSlow,
@@ -18,24 +21,18 @@ from interact.core.pdf import (
     pdf_available,
 )
 from interact.core.pdf_process import WORKER, Answer
-from interact.core.pdf_worker import MEMORY
+from interact.core.pdf_worker import MEGABYTE, MOST_MEMORY
 
+# A test need not wait for the long limits, and a busy machine must not stop another.
+QUICK, PATIENT = Limits(seconds=3), Limits(seconds=60)
 # Each level is laid out twice by the one above it: this would take years.
 ENDLESS = "<div style='display:flex'>" * 60 + "x"
 
 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[PdfWorkers]:
-    """Workers with short limits, so that a test need not wait for the long ones."""
-    some = PdfWorkers(processor_seconds=3)
-    yield some
-    some.close()
-
-
-@pytest.fixture
-def patient() -> Iterator[PdfWorkers]:
-    """Workers that a busy machine does not stop for taking long."""
-    some = PdfWorkers(processor_seconds=60)
+    """Workers that stay warm from one test to the next."""
+    some = PdfWorkers()
     yield some
     some.close()
 
@@ -53,7 +50,7 @@ def job(html, css=()):
 
 def test_an_endless_layout_is_stopped_and_the_next_page_is_drawn(workers):
     with pytest.raises(PdfTooSlow, match="took too long"):
-        workers.render(job(ENDLESS))
+        workers.render(job(ENDLESS), QUICK)
 
     assert workers.render(job("<p>next")).startswith(b"%PDF")
 
@@ -70,26 +67,40 @@ def test_the_limit_of_time_is_for_each_page_and_not_for_all(workers):
     heavy = "<table>" + "<tr><td>x<td>y" * 700 + "</table>"
 
     for _page in range(4):
-        assert workers.render(job(heavy))
+        assert workers.render(job(heavy), QUICK)
 
 
-def test_what_is_known_to_take_long_is_given_more_time():
-    hurried = PdfWorkers(processor_seconds=1)
+def test_what_is_known_to_take_long_is_given_more_time(workers):
     heavy = "<table>" + "<tr><td>x<td>y" * 3000 + "</table>"
 
     with pytest.raises(PdfTooSlow):
-        hurried.render(job(heavy))
+        workers.render(job(heavy), Limits(seconds=1))
 
-    assert hurried.render(job(heavy), seconds=60).startswith(b"%PDF")
-    hurried.close()
+    assert workers.render(job(heavy), PATIENT).startswith(b"%PDF")
 
 
-def test_a_page_that_needs_too_much_memory_is_stopped(patient):
+def test_a_page_that_needs_too_much_memory_is_stopped(workers):
     with pytest.raises(PdfTooLarge):
-        patient.render(job("<p title='" + "w" * 150_000_000 + "'>x"))
+        workers.render(job("<p title='" + "w" * 150_000_000 + "'>x"), PATIENT)
 
-    assert patient.render(job("<p>next")).startswith(b"%PDF")
-    assert re.search(rf"Max address space +{MEMORY} +{MEMORY} ", limits_of(patient))
+    assert workers.render(job("<p>next"), PATIENT).startswith(b"%PDF")
+    limit = rf"Max address space +{FORM.megabytes * MEGABYTE} +{MOST_MEMORY} "
+    assert re.search(limit, limits_of(workers))
+    assert BOOK.megabytes * MEGABYTE <= MOST_MEMORY
+
+
+def test_a_long_document_is_given_more_memory_and_leaves_none_of_it_to_the_next(
+    workers,
+):
+    long = job("<p title='" + "w" * 80_000_000 + "'>x")
+    with pytest.raises(PdfTooLarge):
+        workers.render(long, Limits(seconds=60, megabytes=384))
+
+    assert workers.render(long, Limits(seconds=60, megabytes=1024)).startswith(b"%PDF")
+    assert workers.render(job("<p>next"), PATIENT).startswith(b"%PDF")
+    worker = workers.free.get()
+    workers.free.put(worker)
+    assert worker.is_usable()
 
 
 def test_a_fault_is_logged_without_what_the_page_said(workers, caplog):

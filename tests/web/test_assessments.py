@@ -130,7 +130,8 @@ def test_what_was_not_touched_is_not_said_again_over_a_later_answer(
     session, given, signed_in, worker, begun, case
 ):
     colleague = given.caseworker(given.agency_of(worker))
-    assessment, browser = begun("CL-05", gm01=NO), signed_in(colleague)
+    assessment, browser = begun("CL-05"), signed_in(colleague)
+    answer_questions(session, colleague, assessment, {"gm01": NO})
     section = address(case, assessment.id, 1)
     page = browser.get(section)
     answer_questions(session, worker, assessment, {"gm01": YES})
