@@ -29,6 +29,7 @@ from interact.tasks.models import Task
 from interact.tasks.rules import TaskKind
 
 WIDTH = 110
+MINUTE = timedelta(minutes=1)
 NOBODY = "(no agency that could)"
 WORDS = {"FM-PREV": "Prevention", "FM-RESP": "Response", "FM-AFTER": "Aftercare"}
 
@@ -163,29 +164,26 @@ def print_who_answered(way: Way, session: Session) -> None:
     procedures = select(Procedure).order_by(Procedure.created_at)
     for procedure in session.scalars(procedures):
         unowned = time_without_owner(session, procedure)
-        for track in procedure.flow.tracks.values():
-            name = track_name(procedure, track.title)
-            rows = _rows(session, procedure, track.title)
+        for key, track in procedure.flow.tracks.items():
+            rows = _rows(session, procedure, key)
             if not rows:
                 continue
-            print(f"\n{name}")
+            print(f"\n{track_name(procedure, track.title)}")
             for at, text in rows:
                 print(f"  {moment(at)}  {text}")
-            key = next(k for k, one in procedure.flow.tracks.items() if one is track)
             if unowned.get(key):
                 print(f"  Nobody who should answered for {length(unowned[key])}")
 
 
 def _rows(
-    session: Session, procedure: Procedure, title: str
+    session: Session, procedure: Procedure, track: str
 ) -> list[tuple[datetime, str]]:
     """Who answered and who was asked, in the order of time."""
-    tracks = {name for name, one in procedure.flow.tracks.items() if one.title == title}
     rows = []
     for held in session.scalars(
         select(Responsibility).where(Responsibility.procedure_id == procedure.id)
     ):
-        if held.track in tracks and held.until != held.since:
+        if held.track == track and lasted(held.since, held.until):
             stands = ", who only stands in" if held.stands_in else ""
             until = f" until {moment(held.until)}" if held.until else ""
             rows.append((held.since, f"{held.agency.name} answers{stands}{until}"))
@@ -194,9 +192,14 @@ def _rows(
             ResponsibilityOffer.procedure_id == procedure.id
         )
     ):
-        if offer.track in tracks and offer.answered_at != offer.offered_at:
+        if offer.track == track and lasted(offer.offered_at, offer.answered_at):
             rows.append((offer.offered_at, offer_words(offer)))
     return sorted(rows)
+
+
+def lasted(since: datetime, until: datetime | None) -> bool:
+    """Whether it was so for a minute: what one step does and the next undoes is not."""
+    return until is None or until - since >= MINUTE
 
 
 def offer_words(offer: ResponsibilityOffer) -> str:

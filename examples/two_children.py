@@ -4,7 +4,8 @@ Everything is done through the actions that the pages use, with the keys that ea
 agency really has, while the clock is moved. What is printed was read from the tables
 afterwards: what each agency had on its desk, which limits were kept or broken, who
 answered for the next step, and what the worker told whom by e-mail. The clock is moved
-by time-machine, which comes with what the tests need.
+by time-machine and the e-mails are taken by aiosmtpd, which come with what the tests
+need.
 
     python examples/two_children.py
 """
@@ -24,6 +25,9 @@ from moving_clock import world
 from told_tables import print_all
 from what_lies_there import Watch
 
+from interact.core.clock import now
+from interact.core.errors import InteractError
+
 ROUTES: dict[str, ModuleType] = {"Abena": abena_way, "Qiro": qiro_way}
 
 
@@ -35,7 +39,10 @@ def follow(name: str) -> str:
         way = Way(here, name)
         watch = Watch(way)
         here.stops.append(watch.look)
-        route.tell(way, watch)
+        try:
+            route.tell(way, watch)
+        except InteractError as refusal:
+            raise RuntimeError(f"{name}, {now()}: {refusal}") from refusal
         here.move_to(ends)
         with redirect_stdout(printed):
             print_all(way, watch)

@@ -35,6 +35,7 @@ from interact.flowcharts.pen import (
     QUIET,
     SURFACE,
     Letters,
+    Notes,
     Pen,
 )
 from interact.flowcharts.ports import draw_lines
@@ -62,13 +63,40 @@ def draw(
     and the way taken is drawn thick. The numbers are those of `as_text`, which says
     the same in words.
     """
+    marked = (progress, _late(flow, progress), _resting(flow, progress))
     grid = place_boxes(flow)
     ways = find_ways(flow, grid)
-    prefix = "flow-" + "".join(c if c.isalnum() else "-" for c in flow.id.lower())
-    marked = (progress, _late(flow, progress), _resting(flow, progress))
-    pen = Pen(grid, ways, *marked, translate, rtl, prefix, clock)
+    return _draw(flow, Pen(grid, ways, *marked, translate, rtl, _prefix(flow), clock))
+
+
+def draw_definition(
+    flow: Flowchart,
+    notes: Notes,
+    translate: Translate = str,
+    *,
+    rtl: bool = False,
+) -> Markup:
+    """The flowchart as an SVG without a case: `notes` stand in the boxes of states.
+
+    They are translated already, at most two short ones a state; what does not fit its
+    box is cut, with a sign that it was.
+    """
+    grid = place_boxes(flow)
+    ways = find_ways(flow, grid)
+    none: frozenset[str] = frozenset()
+    pen = Pen(grid, ways, None, none, none, translate, rtl, _prefix(flow), notes=notes)
+    return _draw(flow, pen)
+
+
+def _prefix(flow: Flowchart) -> str:
+    """What the ids in its drawing begin with."""
+    return "flow-" + "".join(c if c.isalnum() else "-" for c in flow.id.lower())
+
+
+def _draw(flow: Flowchart, pen: Pen) -> Markup:
+    grid = pen.grid
     # The way taken lies above the others.
-    lines = sorted(draw_lines(grid, ways), key=lambda line: is_taken(pen, line))
+    lines = sorted(draw_lines(grid, pen.ways), key=lambda line: is_taken(pen, line))
     parts = [_lane(pen, number) for number in range(len(grid.lanes))]
     parts += [_heading(pen, strip) for strip in grid.strips]
     parts += [draw_line(pen, line) for line in lines]
@@ -220,11 +248,12 @@ def _status(pen: Pen, box: Box, ink: str) -> Markup:
         words.append(_("Overdue"))
     if not words and box.state.id in pen.ways.anywhere:
         words.append(_("from anywhere"))
+    said = [pen.translate(word) for word in words] or pen.notes.get(box.state.id, ())
     # Each on a line of its own: neither may be cut to make room for the other.
-    first = 69 if len(words) > 1 else 74
+    first = 66 if len(said) > 1 else 74
     return Markup("").join(
-        _status_line(pen, box, pen.translate(word), (ink, first + 13 * row))
-        for row, word in enumerate(words)
+        _status_line(pen, box, line, (ink, first + 12 * row))
+        for row, line in enumerate(said)
     )
 
 

@@ -1,6 +1,7 @@
 """What every part of a drawing of a flowchart shares: colours, places, and text."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
@@ -11,6 +12,9 @@ from interact.flowcharts.rules import Translate
 
 INK, BRAND, SURFACE, OUTLINE = "#12263a", "#14506b", "#f4f7f9", "#c7d2da"
 LATE, PAPER, QUIET = "#a4262c", "#ffffff", "#4b5c6b"
+
+# Short words for the boxes of states, by their ids.
+Notes = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +32,8 @@ class Pen:
     """Sizes, words, and what to mark.
 
     `late` are the states with something overdue, `resting` the present ones where
-    nobody needs to act. `clock` says a moment in few letters.
+    nobody needs to act. `clock` says a moment in few letters; `notes` are what else
+    stands in the box of a state.
     """
 
     grid: Grid
@@ -40,6 +45,7 @@ class Pen:
     rtl: bool
     prefix: str
     clock: Clock | None = None
+    notes: Notes = field(default_factory=dict)
 
     def x(self, x: float) -> float:
         """A place across, mirrored for scripts that run from right to left."""

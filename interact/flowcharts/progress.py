@@ -73,6 +73,7 @@ class Row:
     """A state as one entry of the list; texts are translated, times are UTC."""
 
     track: str
+    on_main: bool
     state: State
     code: str
     title: str
@@ -91,6 +92,7 @@ def as_text(
     return [
         Row(
             track=translate(track.title),
+            on_main=name == flow.main,
             state=state,
             code=state.code or "",
             title=translate(state.title),
@@ -104,7 +106,7 @@ def as_text(
                 if state.id in step.taken_in
             ),
         )
-        for track in flow.tracks.values()
+        for name, track in flow.tracks.items()
         for state in track.states
     ]
 

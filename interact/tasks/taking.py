@@ -66,7 +66,7 @@ def hand_over_task(
 
     _give(task, receiver)
     if receiver.person_id != actor.person_id:
-        _tell(session, actor, task)
+        _remind(session, actor, task)
     _record(session, actor, Event.TASK_HANDED_OVER, task, receiver.name)
 
 
@@ -112,7 +112,7 @@ def _give(task: Task, colleague: Colleague) -> None:
     task.person_id, task.taken_at = colleague.person_id, now()
 
 
-def _tell(session: Session, actor: Actor, task: Task) -> None:
+def _remind(session: Session, actor: Actor, task: Task) -> None:
     """Tell a colleague that a task was handed over to them."""
     said = Reminding(
         kind=ReminderKind.HANDED_OVER,

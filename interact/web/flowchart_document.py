@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from interact.checklists.parts import Source
 from interact.checklists.rules import Mark
 from interact.core.pdf import BOOK, FORM_CSS
-from interact.flowcharts.drawing import draw
+from interact.flowcharts.drawing import draw_definition
 from interact.flowcharts.layout import numbers
 from interact.flowcharts.library import (
     FlowEdition,
@@ -39,7 +39,9 @@ def booklet_name(edition: FlowEdition) -> str:
 def draw_booklet(edition: FlowEdition) -> bytes:
     """One flowchart: its drawing, its states and steps, what it rests on."""
     title = f"{edition.flow.id} {_(edition.flow.title)}"
-    return draw_published(_booklet([edition], title), title, SHEETS)
+    # Longer than a form: under load its drawing alone would take the time of one.
+    with ONE_AT_A_TIME:
+        return draw_published(_booklet([edition], title), title, SHEETS, BOOK)
 
 
 def draw_library(editions: Sequence[FlowEdition]) -> bytes:
@@ -53,7 +55,8 @@ def picture_of(edition: FlowEdition) -> str:
     """The drawing as an address that a printed page can show."""
     locale = get_locale()
     rtl = locale is not None and locale.text_direction == "rtl"
-    svg = draw(edition.flow, None, _, rtl=rtl)
+    notes = flowchart_limits.box_words(edition)
+    svg = draw_definition(edition.flow, notes, _, rtl=rtl)
     return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
 
 

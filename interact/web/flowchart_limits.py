@@ -1,6 +1,7 @@
 """Deadlines of a flowchart, who hears of them, and when silence decides: in words."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from babel.lists import format_list
 from flask_babel import format_date, format_time, get_locale, ngettext
@@ -48,6 +49,17 @@ def deadline_words(flow: Flowchart, state: State, timer: Timer) -> str:
         *_while(flow, timer.when),
     ]
     return " ".join(map(str, said))
+
+
+def box_words(edition: FlowEdition) -> dict[str, list[str]]:
+    """What the drawing says in the box of a state: its shortest limit, what differs."""
+    said: dict[str, list[str]] = {}
+    for state in edition.flow.states.values():
+        timers = sorted(state.timers, key=_first)
+        said[state.id] = [_short(timers[0])] if timers else []
+        if edition.country and edition.differs(state):
+            said[state.id].append(str(_("Differs here")))
+    return said
 
 
 def rests_on(part: Sourced) -> str:
@@ -116,6 +128,36 @@ def _limit(timer: Timer) -> str:
     if timer.ladder:
         return "; ".join(map(_every, timer.ladder))
     return str(_("at once"))
+
+
+def _first(timer: Timer) -> tuple[bool, timedelta]:
+    """What always runs comes before what runs only at times; then the shortest."""
+    return timer.when is not None, _shortest(timer)
+
+
+def _shortest(timer: Timer) -> timedelta:
+    """How long there is at least; a working day is taken as a day, to compare."""
+    if timer.within:
+        return timer.within.length or timedelta(days=timer.within.working_days)
+    if timer.day_and_night:
+        return min(timer.day_and_night.day.length, timer.day_and_night.night.length)
+    return timer.ladder[0].every.length if timer.ladder else timedelta()
+
+
+def _short(timer: Timer) -> str:
+    """A limit in few words, for a small place."""
+    if timer.day_and_night:
+        day, night = timer.day_and_night.day, timer.day_and_night.night
+        return str(
+            _(
+                "%(day)s, at night %(night)s",
+                day=span_words(day),
+                night=span_words(night),
+            )
+        )
+    if timer.ladder:
+        return str(_("at first every %(time)s", time=span_words(timer.ladder[0].every)))
+    return _limit(timer)
 
 
 def _by_day_and_night(limit: DayAndNight) -> str:

@@ -6,7 +6,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from interact.checklists.rules import Mark
-from interact.flowcharts.drawing import draw
+from interact.flowcharts.drawing import draw_definition
 from interact.flowcharts.layout import numbers
 from interact.flowcharts.library import (
     FlowEdition,
@@ -51,7 +51,9 @@ def show(flow_id: str) -> ResponseReturnValue:
         own=actor().country,
         rows={row.state.id: row for row in as_text(edition.flow, None, _)},
         number=numbers(edition.flow),
-        picture=draw(edition.flow, None, _, rtl=rtl),
+        picture=draw_definition(
+            edition.flow, flowchart_limits.box_words(edition), _, rtl=rtl
+        ),
         note=all_flow_sources(db()).note,
         sources=flow_sources(db(), edition),
         marks=list(Mark),

@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 import pytest
 from hypothesis import strategies as st
@@ -22,13 +24,37 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 FLOWS = load_flowcharts(FLOWCHARTS, CHECKLISTS.keys())
 EVERY = [*FLOWS.editions()]
 every_flow = pytest.mark.parametrize(
-    "flow", EVERY, ids=lambda flow: f"{flow.id}-{flow.country or 'general'}"
+    "flow", EVERY, ids=lambda flow: f"{flow.id}-{flow.edition or 'general'}"
 )
 
-Try = tuple[int, AgencyKind, int]
+
+class Try(NamedTuple):
+    """Somebody tries something: which, who they are, and so many hours later.
+
+    `lacking` are the statements that they do not make, and `known` the facts that are
+    so by then, as bits.
+    """
+
+    choice: int
+    kind: AgencyKind
+    hours: int = 0
+    leads: bool = True
+    abroad: bool = True
+    known: int = 0
+    lacking: bool = False
+
 
 tries = st.lists(
-    st.tuples(st.integers(0, 99), st.sampled_from(AgencyKind), st.integers(0, 400)),
+    st.builds(
+        Try,
+        st.integers(0, 99),
+        st.sampled_from(AgencyKind),
+        st.integers(0, 400),
+        st.booleans(),
+        st.booleans(),
+        st.integers(0, 7),
+        st.integers(0, 9).map(lambda number: number == 9),
+    ),
     max_size=40,
 )
 
@@ -51,30 +77,39 @@ def able(flow: Flowchart, kind: AgencyKind, now: datetime) -> Situation:
     )
 
 
-def walked(flow: Flowchart, tries: list[Try]) -> Iterator[tuple[AgencyKind, Outcome]]:
+def trying(flow: Flowchart, one: Try, now: datetime) -> Situation:
+    """The same, but for what this one is not, does not know and does not say."""
+    facts = {name: bool(one.known >> bit & 1) for bit, name in enumerate(flow.facts)}
+    somebody = replace(able(flow, one.kind, now), leads=one.leads, abroad=one.abroad)
+    if one.lacking:
+        somebody = replace(somebody, confirmed=frozenset(), noted=False)
+    return replace(somebody, facts=facts)
+
+
+def walked(flow: Flowchart, tries: list[Try]) -> Iterator[tuple[Try, Outcome]]:
     """Who took which steps, when these are tried one after another, by anyone.
 
     A number names a step that starts where the case stands, while there is one, so that
     walks get far. Refusals change nothing.
     """
-    now = NOON
-    outcome = start(flow, able(flow, AgencyKind.NGO, now))
-    yield AgencyKind.NGO, outcome
+    now, first = NOON, Try(0, AgencyKind.NGO)
+    outcome = start(flow, trying(flow, first, now))
+    yield first, outcome
     others = [*(e.id for e in flow.forbidden), "nonsense"]
-    for choice, kind, hours in tries:
-        now += timedelta(hours=hours)
+    for one in tries:
+        now += timedelta(hours=one.hours)
         stands = outcome.configuration
         here = {place.state for place in stands.places.values()}
         names = [step.id for step in flow.steps if here & set(step.taken_in)] + others
         with suppress(StepRefused):
-            name = names[choice % len(names)]
-            outcome = take(flow, stands, name, able(flow, kind, now))
-            yield kind, outcome
+            name = names[one.choice % len(names)]
+            outcome = take(flow, stands, name, trying(flow, one, now))
+            yield one, outcome
 
 
 def walk(flow: Flowchart, tries: list[Try]) -> Configuration:
     """Where such a walk ends."""
-    *_, (_kind, outcome) = walked(flow, tries)
+    *_, (_one, outcome) = walked(flow, tries)
     return outcome.configuration
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from interact.core.places import FLOWCHARTS
 from interact.flowcharts.configuration import Configuration, Move, Place
-from interact.flowcharts.drawing import draw
+from interact.flowcharts.drawing import draw, draw_definition
 from interact.flowcharts.geometry import is_on, touches
 from interact.flowcharts.layout import place_boxes
 from interact.flowcharts.ports import RADIUS, draw_lines
@@ -65,6 +65,12 @@ def drawn(flow, **more):
     return ET.fromstring(svg)  # noqa: S314
 
 
+def defined(flow, **more):
+    """A drawing without a case, with as much in its boxes as there can be."""
+    notes = dict.fromkeys(flow.states, ("2 hours, at night 1 hour", "Differs here"))
+    return ET.fromstring(str(draw_definition(flow, notes, **more)))  # noqa: S314
+
+
 def words_of(drawing):
     """Where each text stands, on the wide side, and what it says."""
     rtl = drawing.get("direction") == "rtl"
@@ -93,8 +99,9 @@ def boxes_of(drawing, name):
 
 @every_flow
 @pytest.mark.parametrize("rtl", [False, True], ids=["ltr", "rtl"])
-def test_no_words_stand_on_others_or_leave_their_place(flow, rtl):
-    drawing = drawn(flow, rtl=rtl)
+@pytest.mark.parametrize("made", [drawn, defined], ids=["case", "definition"])
+def test_no_words_stand_on_others_or_leave_their_place(flow, made, rtl):
+    drawing = made(flow, rtl=rtl)
     words = list(words_of(drawing))
     width, height = float(drawing.get("width")), float(drawing.get("height"))
     boxes = list(boxes_of(drawing, "flowchart-box"))

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interact.flowcharts.drawing import draw
+from interact.flowcharts.drawing import draw, draw_definition
 from interact.flowcharts.geometry import is_on, touches
 from interact.flowcharts.interpreter import take
 from interact.flowcharts.layout import numbers, place_boxes
@@ -83,8 +83,14 @@ def test_what_is_overdue_says_so_in_a_word():
 def test_without_a_case_the_drawing_marks_nothing():
     drawn = texts(draw(searching()))
 
-    assert not {"You are here", "Passed", "Overdue"} & set(drawn)
+    assert not {"You are here", "Passed", "Overdue", "The way taken"} & set(drawn)
     assert {"Police", "116 000 hotline", "W1"} <= set(drawn)
+
+
+def test_the_drawing_of_a_flowchart_says_by_when_in_the_box_of_a_state():
+    drawing = draw_definition(searching(), {"searching": ("within 2 hours",)})
+
+    assert Counter(texts(drawing))["within 2 hours"] == 1
 
 
 def test_the_way_taken_is_thicker_so_that_it_shows_in_black_and_white():

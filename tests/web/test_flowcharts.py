@@ -1,4 +1,4 @@
-"""The library of flowcharts: what should happen, who does it by when, on what it rests."""
+"""The library of flowcharts: what should happen, by whom and when, and its sources."""
 
 import re
 from datetime import date
@@ -12,6 +12,7 @@ from interact.core.places import FLOWCHARTS
 from interact.flowcharts.layout import numbers
 from interact.flowcharts.published import load_flowcharts
 from tests.content.published import CHECKLISTS
+from tests.missing import Story
 
 FLOWS = load_flowcharts(FLOWCHARTS, CHECKLISTS.keys())
 CODES = sorted({one.codes[0] for one in FLOWS.countries.values()})
@@ -82,9 +83,10 @@ def test_a_page_says_all_that_should_happen_in_a_country(browser, code):
 def test_what_a_country_lacks_stands_above_with_the_reason_and_its_law(browser):
     text = read(browser.get("/flowcharts/FM-XB?country=GB"))
 
-    lacks = text.index("What United Kingdom lacks, and why")
-    assert "takes no part in SIS since 2021" in text[lacks : lacks + 300]
-    assert "valid from 1 January 2021 on" in text
+    lacks = text.index("United Kingdom: what there is not, and why")
+    above = text[lacks : text.index("United Kingdom: what is done differently")]
+    assert "takes no part in SIS since 2021" in above
+    assert "valid from 1 January 2021 on" in above
 
 
 @pytest.mark.parametrize(
@@ -109,9 +111,31 @@ def test_what_a_country_does_its_own_way_is_marked(browser):
     french = read(browser.get("/flowcharts/FM-PREV?country=FR"))
     general = read(browser.get("/flowcharts/FM-PREV"))
 
-    assert "Only in France" in french
-    assert "Differs in France" in french
-    assert not re.search(r"(Only|Differs) in", general)
+    assert "Only here" in french
+    assert "Differs here" in french
+    assert not re.search(r"(Only|Differs) here", general)
+
+
+def test_a_deadline_of_a_country_stands_beside_the_general_one(browser):
+    text = read(browser.get("/flowcharts/FM-RESP?country=FR"))
+
+    differs = text[text.index("France: what is done differently") :]
+    here = differs.index("within 2 hours between 08:00 and 20:00")
+    assert differs.index("In general", here) < differs.index("within 1 hour.", here)
+
+
+def test_the_drawing_shows_what_a_country_does_in_another_time(browser):
+    french, general = (
+        re.findall(
+            r">([^<]+)</text>", browser.get(f"/flowcharts/FM-RESP{country}").text
+        )
+        for country in ("?country=FR", "")
+    )
+
+    assert "2 hours, at night 1 hour" in french
+    assert "Differs here" in french
+    assert "within 1 hour" in general
+    assert not {"2 hours, at night 1 hour", "Differs here"} & set(general)
 
 
 def test_whose_country_has_its_own_way_is_led_to_it(signed_in, given):
@@ -132,28 +156,47 @@ def test_the_drawing_and_the_list_give_a_step_the_same_number(browser):
     page = browser.get("/flowcharts/FM-RESP?country=SE").text
 
     assert page.index('class="interact-procedure__list"') < page.index("<svg")
-    for target in re.findall(r'href="#(step-\d+)"', page):
-        assert f'id="{target}"' in page
+    assert re.findall(r'href="#(step-\d+)"', page)
 
 
-def test_a_case_leads_to_what_should_happen(signed_in, given, session):
-    worker = given.caseworker()
-    case = given.case(worker)
-    browser = signed_in(worker)
-    listed = browser.get(f"/cases/{case.reference}/procedure").text
-    shown = re.search(rf"/cases/{case.reference}/procedure/[0-9a-f-]{{36}}", listed)
-    if shown is None:
-        browser.post(f"/cases/{case.reference}/procedure/begin/FM-PREV")
-        listed = browser.get(f"/cases/{case.reference}/procedure").text
-        shown = re.search(rf"/cases/{case.reference}/procedure/[0-9a-f-]{{36}}", listed)
+@pytest.mark.parametrize("flow_id", sorted(FLOWS))
+def test_every_link_within_a_page_leads_somewhere(browser, flow_id):
+    for code in ("", *CODES):
+        page = browser.get(f"/flowcharts/{flow_id}?country={code}").text
 
-    page = browser.get(shown.group()).text
+        places = re.findall(r'\bid="([^"]+)"', page)
+        assert len(places) == len(set(places))
+        assert set(re.findall(r'href="#([^"]+)"', page)) <= set(places)
 
-    assert "/flowcharts/FM-PREV" in page
+
+@pytest.fixture
+def followed(signed_in, session, given):
+    """The page of a response that a search runs in, in Italy."""
+    story = Story(session, given)
+    story.searching()
+    address = f"/cases/{story.case.reference}/procedure/{story.procedure.id}"
+    return signed_in(story.worker).get(address).text
+
+
+def test_a_case_leads_to_what_should_happen(followed):
+    assert "/flowcharts/FM-RESP?country=IT" in followed
+
+
+def test_the_way_a_case_took_has_its_times_on_the_drawing_and_in_the_list(followed):
+    drawing = followed[followed.index("<svg") : followed.index("</svg>")]
+    listed = followed[followed.index('aria-labelledby="list"') :]
+
+    moments = re.findall(r">\d{1,2} [A-Z][a-z]{2,3}, \d\d:\d\d<", drawing)
+    states_passed = {"absence_noticed", "reported", "triaged"}
+    assert len(moments) > len(states_passed)
+    assert listed.count("last taken:") > len(states_passed)
+    assert drawing.count("You are here") == 2  # the box, and the words for who is blind
+    assert listed.index("You are here") < listed.index("<svg")
 
 
 def test_a_booklet_can_be_read_aloud_and_names_its_sources(browser):
     answer = browser.get("/flowcharts/FM-RESP/booklet.pdf?country=GR")
+    assert answer.status_code == 200, answer.text
     booklet = PdfReader(BytesIO(answer.data))
     catalogue = booklet.trailer["/Root"]
     flow = FLOWS.in_country("FM-RESP", "GR", DAY)
