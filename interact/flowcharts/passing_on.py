@@ -27,6 +27,7 @@ from interact.flowcharts.responsibility_rows import (
     open_offer,
     responsible_now,
     take_over,
+    was_passed_over,
 )
 from interact.flowcharts.responsibility_rules import (
     AlreadyResponsible,
@@ -43,8 +44,9 @@ def pass_on(session: Session, procedure: Procedure, acted: UUID) -> None:
     """Say, after a step of the agency `acted`, who answers for what comes next.
 
     For every track that is open: whoever answered for it still does, and the agency
-    that must act now is asked. Who takes a step where it was asked has said yes. Where
-    nobody need act any more, nobody answers. Records nothing: the step is recorded.
+    that must act now is asked, unless it was in this state and said no or nothing. Who
+    takes a step where it was asked has said yes. Where nobody need act any more, nobody
+    answers. Records nothing: the step is recorded.
     """
     flow = procedure.flow
     for track, place in procedure.stands.places.items():
@@ -62,8 +64,9 @@ def pass_on(session: Session, procedure: Procedure, acted: UUID) -> None:
         if found.holder:
             let_hold(session, procedure, track, (found.holder, found.stands_in))
         close_offers(session, procedure, track, found.offered_to, OfferStatus.LAPSED)
-        if found.offered_to:
-            ask(session, procedure, (track, state), (found.offered_to, acted))
+        meant = found.offered_to
+        if meant and not was_passed_over(session, procedure, track, meant):
+            ask(session, procedure, (track, state), (meant, acted))
     session.flush()
 
 

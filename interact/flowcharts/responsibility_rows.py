@@ -60,6 +60,22 @@ def open_offers(
     )
 
 
+def was_passed_over(
+    session: Session, procedure: Procedure, track: str, agency_id: UUID
+) -> bool:
+    """Whether an agency said no, or was silent, since the track came to its state."""
+    refused = {OfferStatus.DECLINED, OfferStatus.SETTLED}
+    since = procedure.stands.places[track].since
+    found = select(ResponsibilityOffer.id).where(
+        ResponsibilityOffer.procedure_id == procedure.id,
+        ResponsibilityOffer.track == track,
+        ResponsibilityOffer.agency_id == agency_id,
+        ResponsibilityOffer.status.in_(refused),
+        ResponsibilityOffer.answered_at >= since,
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
 def country_of(procedure: Procedure, state: State) -> str:
     """Whose agencies are meant by who must act in a state."""
     abroad = state.held_by.is_abroad and procedure.with_country

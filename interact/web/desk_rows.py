@@ -111,7 +111,7 @@ def refusals() -> list[Waiting]:
     ]
 
 
-def requests(*, urgent: bool) -> list[Waiting]:
+def requests() -> list[Waiting]:
     """Agencies that ask to be let into a case the agency leads."""
     return [
         Waiting(
@@ -127,7 +127,7 @@ def requests(*, urgent: bool) -> list[Waiting]:
             urgent=request.urgent,
         )
         for request in list_requests(db(), actor())
-        if request.urgent is urgent and request.case
+        if request.case
     ]
 
 

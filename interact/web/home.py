@@ -44,6 +44,7 @@ def show() -> ResponseReturnValue:
         pile: [row_of(pile, task) for task in tasks]
         for pile, tasks in read_first(db(), actor(), FEW).items()
     }
+    asking = requests()
     page = max(request.args.get("cases", 1, int), 1)
     cases = list_cases(db(), actor(), most=CASES + 1, skip=(page - 1) * CASES)
     return render_template(
@@ -52,12 +53,12 @@ def show() -> ResponseReturnValue:
         failures=list_failures(db(), actor()),
         at_once=[
             *alerts(),
-            *requests(urgent=True),
+            *(one for one in asking if one.urgent),
             *first[Pile.OVERDUE],
             *withdrawals(),
         ],
         mine=first[Pile.MINE],
-        next=[*_answers(), *first[Pile.FREE]],
+        next=[*_answers(asking), *first[Pile.FREE]],
         others=first[Pile.OTHERS],
         cases=cases[:CASES],
         page=page,
@@ -65,7 +66,8 @@ def show() -> ResponseReturnValue:
     )
 
 
-def _answers() -> list[Waiting]:
+def _answers(asking: list[Waiting]) -> list[Waiting]:
     """What can be answered or noted today; urgent requests ring at once."""
-    asked = [*asked_to_answer(), *lead_offers(), *offers(), *requests(urgent=False)]
+    can_wait = [one for one in asking if not one.urgent]
+    asked = [*asked_to_answer(), *lead_offers(), *offers(), *can_wait]
     return [*asked, *lowerings(), *refusals(), *lead_refusals(), *answers_to_requests()]

@@ -17,6 +17,7 @@ from interact.flowcharts.passing_on import (
     accept_responsibility,
     decline_responsibility,
     offer_responsibility,
+    pass_on,
     settle_responsibility,
 )
 from interact.flowcharts.reporting import acknowledge_report
@@ -134,6 +135,20 @@ def test_who_declines_says_why_to_who_answers(story, guardian):
     assert holder(story) == story.officer.agency_id
     assert seen(story, story.officer).offer.reason == "Nobody is on duty"
     assert seen(story, story.worker).offer.reason == ""
+
+
+def test_who_said_no_is_not_asked_again_after_every_step(story):
+    story.searching()
+    offer_to(story, story.officer, story.worker)
+    story.take(story.worker, "brief_management")
+    offer = asked(story)
+    story.next_request()
+    decline_responsibility(story.session, story.officer, offer, "Not our district")
+
+    pass_on(story.session, story.procedure, story.worker.agency_id)
+
+    assert asked(story) is None
+    assert holder(story) == story.worker.agency_id
 
 
 def test_who_stays_silent_is_passed_over_by_the_lead_after_the_time_to_answer(
