@@ -146,6 +146,8 @@ def withdraw_alert(
     own = alert.recipient_at(actor.agency_id)
     if own is not None:
         own.confirmed_at = alert.withdrawn_at
+    for recipient in alert.recipients:
+        end_reminder(session, recipient.id)  # that an alert waits; desks show the rest
     record(
         session,
         actor,

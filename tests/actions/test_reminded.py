@@ -3,7 +3,8 @@
 import pytest
 
 from interact.agencies.rules import AgencyKind
-from interact.alerts.actions import acknowledge_alert
+from interact.alerts.actions import acknowledge_alert, withdraw_alert
+from interact.alerts.rules import WithdrawalReason
 from interact.cases.sharing import accept_share, decline_share, withdraw_share
 from interact.core.errors import NotFound
 from interact.flowcharts.passing_on import (
@@ -169,3 +170,12 @@ def test_an_alert_is_told_of_until_it_is_acknowledged(session, given):
     acknowledge_alert(session, story.officer, alert)
 
     assert not waits(session, recipient)
+
+
+def test_an_alert_that_was_withdrawn_is_told_of_no_more(session, given):
+    story = Story(session, given)
+    alert = story.reported()
+
+    withdraw_alert(session, story.worker, alert, WithdrawalReason.NOT_MISSING)
+
+    assert not waits(session, alert.recipient_at(story.officer.agency_id))
