@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
 from interact.access.actor import Actor
 from interact.access.guard import OWN_AGENCY, require, standing_for
@@ -103,7 +103,7 @@ def list_cases(
     )
     found = session.scalars(
         select(Case)
-        .where(visible, ~_is_shut(actor))
+        .where(visible, ~shut_to(actor, Case.id))
         .options(selectinload(Case.episodes))
         .order_by(Case.created_at.desc(), Case.id)
         .limit(most)
@@ -112,15 +112,15 @@ def list_cases(
     return [case for case in found if _admits(actor, case)]
 
 
-def _is_shut(actor: Actor) -> ColumnElement[bool]:
-    """Whether the agency named members for a case, and not the actor."""
+def shut_to(actor: Actor, case_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """Whether the agency named members for the case of this id, and not the actor."""
     of_agency = select(Restriction.case_id).where(
         Restriction.agency_id == actor.agency_id
     )
     naming = select(Restriction.case_id).where(
         Restriction.membership_id == actor.membership_id
     )
-    return and_(Case.id.in_(of_agency), Case.id.not_in(naming))
+    return and_(case_id.in_(of_agency), case_id.not_in(naming))
 
 
 def is_restricted(actor: Actor, case: Case) -> bool:

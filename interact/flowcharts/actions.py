@@ -170,6 +170,11 @@ def hold_procedure(session: Session, procedure: Procedure) -> None:
     """
     lock_case(session, procedure.case)
     session.refresh(procedure, with_for_update={"of": Procedure})
+    for (
+        task
+    ) in procedure.tasks:  # what was read before nobody was kept from changing it
+        session.expire(task)
+    session.expire(procedure, ["tasks"])
 
 
 def _record_ending(vault: Vault, procedure: Procedure, taking: Taking) -> None:

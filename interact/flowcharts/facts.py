@@ -64,20 +64,20 @@ def facts_of(vault: Vault, procedure: Procedure) -> Facts:
 def _urgent(vault: Vault, procedure: Procedure) -> bool:
     if procedure.episode is None:
         return False
-    return _is_shut(vault) or bool(urgent_reasons(vault, procedure.episode))
+    shut = _is_shut(vault, Compartment.CARE) or _is_shut(vault, Compartment.IDENTITY)
+    return shut or bool(urgent_reasons(vault, procedure.episode))
 
 
 def _trafficking_signs(vault: Vault, _procedure: Procedure) -> bool:
-    if _is_shut(vault):
+    if _is_shut(vault, Compartment.CARE):
         return True
     level = newest_levels(vault, [EXPLOITATION], None).get(EXPLOITATION)
     return level is not None and level >= RiskLevel.MEDIUM
 
 
-def _is_shut(vault: Vault) -> bool:
-    """Whether there are answers about care that the actor cannot open."""
-    care = Compartment.CARE
-    return not vault.holds(care) and care in list_begun(vault.session, vault.case)
+def _is_shut(vault: Vault, part: Compartment) -> bool:
+    """Whether something was recorded in a part of the case the actor cannot open."""
+    return not vault.holds(part) and part in list_begun(vault.session, vault.case)
 
 
 def _repeated_absences(vault: Vault, procedure: Procedure) -> bool:

@@ -170,6 +170,9 @@ class ResponsibilityOffer(Row):
     reason_sealed: Mapped[bytes | None] = mapped_column(
         comment="Why it was declined, sealed to the agency that is responsible"
     )
+    reason_for_agency_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("agency.id"), comment="To which agency the reason is sealed"
+    )
 
     procedure: Mapped[Procedure] = relationship()
     agency: Mapped[Agency] = relationship(

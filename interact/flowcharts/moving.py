@@ -113,7 +113,7 @@ def _follow(
         procedure.ended_at = now()
     vault.session.flush()
     renew_tasks(vault.session, procedure)
-    pass_on(vault.session, procedure, vault.actor.agency_id)
+    pass_on(vault.session, procedure, vault.actor.agency_id, moved=())
     record(
         vault.session,
         vault.actor,

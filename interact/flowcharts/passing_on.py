@@ -1,5 +1,6 @@
 """Passing on who answers for the next step: offered, and changed by acceptance only."""
 
+from collections.abc import Container
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -40,8 +41,15 @@ from interact.flowcharts.responsibility_rules import (
 from interact.tasks.holders import holder_of, may_hold
 
 
-def pass_on(session: Session, procedure: Procedure, acted: UUID) -> None:
+def pass_on(
+    session: Session,
+    procedure: Procedure,
+    acted: UUID,
+    moved: Container[str] | None = None,
+) -> None:
     """Say, after a step of the agency `acted`, who answers for what comes next.
+
+    It has acted in the tracks `moved`, or in all, and in those that open now.
 
     For every track that is open: whoever answered for it still does, and the agency
     that must act now is asked, unless it was in this state and said no or nothing. Who
@@ -56,11 +64,14 @@ def pass_on(session: Session, procedure: Procedure, acted: UUID) -> None:
             end_holding(held)
             close_offers(session, procedure, track, None, OfferStatus.LAPSED)
             continue
+        here = _still_here(procedure, held)
+        acts = acted if here is None or moved is None or track in moved else here
         asked = open_offer(session, procedure, track)
-        if asked and asked.agency_id == acted:
+        if asked and asked.agency_id == acts == acted:
             held = take_over(session, held, asked)
+            here = acted
         meant = holder_of(procedure.case, state.held_by, country_of(procedure, state))
-        found = passing(_still_here(procedure, held), acted, meant)
+        found = passing(here, acts, meant)
         if found.holder:
             let_hold(session, procedure, track, (found.holder, found.stands_in))
         close_offers(session, procedure, track, found.offered_to, OfferStatus.LAPSED)
@@ -109,8 +120,10 @@ def decline_responsibility(
     said = check_text(reason)
 
     held = responsible_now(session, procedure, offer.track)
-    reader = held.agency if held else procedure.case.lead_agency
+    here = _still_here(procedure, held) or procedure.case.lead_agency_id
+    reader = session.get_one(Agency, here)
     offer.reason_sealed = seal_text(session, actor, offer.id, reader, said)
+    offer.reason_for_agency_id = reader.id
     answer(session, offer, OfferStatus.DECLINED)
     _record(session, actor, Event.RESPONSIBILITY_DECLINED, offer)
 

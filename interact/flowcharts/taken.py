@@ -48,7 +48,7 @@ def keep_step(
     vault.session.add(taken)
     vault.session.flush()
     keep_tasks(vault.session, procedure, outcome)
-    pass_on(vault.session, procedure, vault.actor.agency_id)
+    pass_on(vault.session, procedure, vault.actor.agency_id, {move.track})
     return taken
 
 

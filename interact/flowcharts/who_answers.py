@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from interact.access.actor import Actor
+from interact.access.guard import standing_for
 from interact.agencies.models import Agency
 from interact.cases.models import Case
 from interact.cases.reasons import open_text
@@ -26,7 +27,7 @@ from interact.flowcharts.responsibility_rules import (
     Stretch,
     without_owner,
 )
-from interact.tasks.holders import may_hold
+from interact.tasks.holders import TAKES_PART, may_hold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +35,7 @@ class OfferView:
     """An agency that is asked to answer for the next step; times are UTC.
 
     `by_law` is who would when it stays silent. `reason` says why it declined, to who
-    answers for the step.
+    answered for the step then.
     """
 
     id: UUID
@@ -70,11 +71,16 @@ class ResponsibilityView:
 
 @dataclass(frozen=True)
 class Asked:
-    """A next step that waits for an answer of the reader's agency: for the desk."""
+    """A next step that waits for an answer of the reader's agency: for the desk.
+
+    `title` is of the flowchart, `with_country` (ISO 3166-1 alpha-2) the other country.
+    """
 
     reference: str
     procedure_id: UUID
     offer_id: UUID
+    title: str
+    with_country: str | None
     state: str
     by_agency: str
     answer_by: datetime
@@ -91,7 +97,10 @@ def list_responsibilities(
 
 
 def list_asked(session: Session, actor: Actor) -> list[Asked]:
-    """The next steps that the actor's agency is asked to answer for; opens nothing."""
+    """The next steps that the actor's agency is asked to answer for; opens nothing.
+
+    Not in cases that the agency restricted to other members.
+    """
     found = session.scalars(
         select(ResponsibilityOffer)
         .where(
@@ -103,23 +112,25 @@ def list_asked(session: Session, actor: Actor) -> list[Asked]:
             joinedload(ResponsibilityOffer.procedure).joinedload(Procedure.published),
             joinedload(ResponsibilityOffer.procedure)
             .joinedload(Procedure.case)
-            .selectinload(Case.shares),
+            .options(selectinload(Case.shares), selectinload(Case.restrictions)),
         )
         .order_by(ResponsibilityOffer.answer_by, ResponsibilityOffer.id)
     )
     return [
         _asked(one)
         for one in found
-        if may_hold(one.procedure.case, actor.agency_id, None)
+        if standing_for(actor, one.procedure.case) in TAKES_PART
     ]
 
 
 def get_responsibility_offer(
     vault: Vault, procedure: Procedure, offer_id: UUID
 ) -> ResponsibilityOffer:
-    """One offer of this procedure; or NotFound."""
+    """One offer of this procedure; or NotFound, also once its track is gone."""
     offer = vault.session.get(ResponsibilityOffer, offer_id)
     if offer is None or offer.procedure_id != procedure.id:
+        raise NotFound(vault.case)
+    if offer.track not in procedure.stands.places:
         raise NotFound(vault.case)
     return offer
 
@@ -169,14 +180,12 @@ def _view(
         since=row.since,
         stands_in=row.stands_in or gone,
         may_offer=own in {agency.id, case.lead_agency_id},
-        offer=_offer_view(vault, asked[-1], agency) if asked else None,
+        offer=_offer_view(vault, asked[-1]) if asked else None,
         unowned=without_owner(_stretches(track, held, offers)),
     )
 
 
-def _offer_view(
-    vault: Vault, offer: ResponsibilityOffer, holder: Agency
-) -> OfferView | None:
+def _offer_view(vault: Vault, offer: ResponsibilityOffer) -> OfferView | None:
     """The newest offer of a track, while it waits or was declined."""
     shown = {OfferStatus.OFFERED, OfferStatus.DECLINED}
     if offer.status not in shown:
@@ -184,7 +193,7 @@ def _offer_view(
     case, own = offer.procedure.case, vault.actor.agency_id
     silent = offer.status is OfferStatus.OFFERED and offer.answer_by <= now()
     legal = vault.session.get_one(Agency, legal_holder(offer.procedure, offer.track))
-    sealed = offer.reason_sealed if holder.id == own else None
+    sealed = offer.reason_sealed if offer.reason_for_agency_id == own else None
     return OfferView(
         id=offer.id,
         agency_name=offer.agency.name,
@@ -206,6 +215,8 @@ def _asked(offer: ResponsibilityOffer) -> Asked:
         reference=procedure.case.reference,
         procedure_id=procedure.id,
         offer_id=offer.id,
+        title=procedure.flow.title,
+        with_country=procedure.with_country,
         state=state.title,
         by_agency=offer.by_agency.name,
         answer_by=offer.answer_by,

@@ -1,4 +1,4 @@
-"""What people change about how they are told, and that they noted what failed."""
+"""What people change about how they are told."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -8,10 +8,9 @@ from interact.access.guard import OWN_AGENCY, require
 from interact.access.permissions import Permission
 from interact.audit.actions import record
 from interact.audit.rules import Event
-from interact.core.clock import now
 from interact.keys.directory import seal_name
 from interact.reminders.models import Letter, ReminderWishes
-from interact.reminders.queries import ADDRESS, address_key, failures_of, find_row
+from interact.reminders.queries import ADDRESS, address_key, find_row
 from interact.reminders.rules import Wishes, check_address, kinds_for
 
 
@@ -42,21 +41,6 @@ def set_wishes(session: Session, actor: Actor, wishes: Wishes) -> None:
     session.flush()
     kinds = sorted(row.kinds) if address and row else []
     record(session, actor, Event.REMINDERS_CHOSEN, kinds=kinds)
-
-
-def note_failures(session: Session, actor: Actor) -> int:
-    """Take note of every e-mail of the agency that did not arrive; how many there were.
-
-    Records `failures.noted`.
-    """
-    require(actor, Permission.READ_DESK, OWN_AGENCY)
-    failed = list(session.scalars(failures_of(actor).with_for_update(of=Letter)))
-
-    for letter in failed:
-        letter.noted_at = now()
-    session.flush()
-    record(session, actor, Event.FAILURES_NOTED, number=len(failed))
-    return len(failed)
 
 
 def _drop_unsent(session: Session, actor: Actor) -> None:

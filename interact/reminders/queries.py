@@ -1,9 +1,9 @@
-"""Reading how somebody wishes to be told, and what could not be delivered."""
+"""Reading how somebody wishes to be told, and the last e-mail that failed."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from interact.access.actor import Actor
@@ -13,26 +13,12 @@ from interact.agencies.models import Person
 from interact.agencies.queries import email_of
 from interact.core.errors import CannotOpen
 from interact.keys.directory import open_name
-from interact.reminders.models import Letter, Reminder, ReminderWishes
-from interact.reminders.rules import NoMail, ReminderKind, Wishes
+from interact.reminders.models import Letter, ReminderWishes
+from interact.reminders.rules import NoMail, Wishes
 
 # What a session carries the key of addresses as, and what each is sealed as.
 ADDRESS_KEY = "address_key"
 ADDRESS = "reminders"
-NEWEST = 50
-
-
-@dataclass(frozen=True, kw_only=True)
-class Failure:
-    """An e-mail that did not arrive: to which agency, about what, since when (UTC).
-
-    Never to whom: who of an agency gets e-mails is for that agency to know.
-    """
-
-    agency_name: str
-    kind: ReminderKind
-    urgent: bool
-    failed_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,21 +55,6 @@ def find_wishes(session: Session, actor: Actor) -> OwnWishes:
     )
 
 
-def list_failures(session: Session, actor: Actor) -> list[Failure]:
-    """The e-mails of the actor's agency that did not arrive and nobody took note of."""
-    require(actor, Permission.READ_DESK, OWN_AGENCY)
-    return [
-        Failure(
-            agency_name=letter.reminder.agency.name,
-            kind=letter.reminder.kind,
-            urgent=letter.reminder.urgent,
-            failed_at=letter.failed_at,
-        )
-        for letter in session.scalars(failures_of(actor).limit(NEWEST))
-        if letter.failed_at
-    ]
-
-
 def open_address(key: bytes, row: ReminderWishes) -> str:
     """The address somebody gave; empty when it was sealed under another key."""
     try:
@@ -91,20 +62,6 @@ def open_address(key: bytes, row: ReminderWishes) -> str:
         return open_name(key, row.membership_id, ADDRESS, sealed) if key else ""
     except CannotOpen:
         return ""
-
-
-def failures_of(actor: Actor) -> Select[Letter]:
-    """What picks the failed e-mails that the actor's agency does not know of yet."""
-    return (
-        select(Letter)
-        .join(Letter.reminder)
-        .where(
-            Reminder.by_agency_id == actor.agency_id,
-            Letter.failed_at.is_not(None),
-            Letter.noted_at.is_(None),
-        )
-        .order_by(Letter.failed_at.desc(), Letter.id)
-    )
 
 
 def find_row(session: Session, actor: Actor) -> ReminderWishes | None:

@@ -1,7 +1,6 @@
 """What waits on the desks of an agency: chosen, counted and turned over by the page."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -10,8 +9,8 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Integer,
-    Row,
     Select,
+    Subquery,
     Uuid,
     and_,
     bindparam,
@@ -32,8 +31,7 @@ from interact.access.guard import OWN_AGENCY, require
 from interact.access.permissions import Permission
 from interact.agencies.models import Agency, Person
 from interact.cases.models import Case
-from interact.keys.directory import open_name
-from interact.keys.installation import Installation
+from interact.tasks.desk_lines import DueTask, line_of
 from interact.tasks.holding import (
     NOW,
     PERSON,
@@ -46,40 +44,15 @@ from interact.tasks.holding import (
     tasks_elsewhere,
 )
 from interact.tasks.models import Task
-from interact.tasks.rules import Party, Pile, TaskKind
+from interact.tasks.rules import Pile, TaskKind
 
 PAGE = 25
+BY_KIND = (Task.kind == TaskKind.STEP, Task.kind != TaskKind.STEP)
 TAKER = bindparam("taker", type_=Uuid)
 NEEDED = bindparam("needed", type_=Integer)
 SHOWN = bindparam("shown", type_=Integer)
 BEFORE = bindparam("before", type_=Integer)
 Sibling = aliased(Task, name="sibling")
-
-
-@dataclass(frozen=True, kw_only=True)
-class DueTask:
-    """One line of a desk, nothing opened: of which case, by when (UTC), who has it.
-
-    `title` is that of a step of `procedure_id`, `checklist_id` what asks for it or is
-    to be filled in. What a checklist asks of one agency in a case is one line, with the
-    `number` of things and when the first is due; `id` is of the first. `agency_name` is
-    None while no agency that could do it takes part in the case, `taken_by` while
-    nobody of the reader's agency has it.
-    """
-
-    id: UUID
-    kind: TaskKind
-    title: str
-    flowchart_id: str | None
-    procedure_id: UUID | None
-    checklist_id: str | None
-    reference: str
-    due_at: datetime
-    part: Party
-    agency_name: str | None
-    taken_by: str | None
-    is_mine: bool
-    number: int = 1
 
 
 @dataclass(frozen=True)
@@ -132,7 +105,7 @@ def read_first(session: Session, actor: Actor, size: int) -> dict[Pile, list[Due
     asked = asked_by(actor) | {BEFORE.key: 0, SHOWN.key: size, NEEDED.key: size}
     first: dict[Pile, list[DueTask]] = {pile: [] for pile in Pile}
     for row in session.execute(_first_of_each(), asked):
-        first[Pile(row.pile)].append(_line(session, actor, row))
+        first[Pile(row.pile)].append(line_of(session, actor, row))
     return first
 
 
@@ -186,7 +159,11 @@ def _first_of_each() -> Select[Any]:
 
 
 def _lines(pile: Pile | None, *, later: bool = False) -> Select[Any]:
-    """Which tasks stand for the lines asked for, and who holds and who has them."""
+    """Which tasks stand for the lines asked for, and who holds and who has them.
+
+    What is overdue is not in the order of time alone: a step that looks for the child
+    must not stand below forms that are late.
+    """
     lies_in: dict[Pile | None, ColumnElement[bool]] = {
         None: taker_of() == TAKER,
         Pile.MINE: Task.person_id == PERSON,
@@ -196,14 +173,24 @@ def _lines(pile: Pile | None, *, later: bool = False) -> Select[Any]:
     which = [lies_in.get(pile, true()), ~is_shut(), _stands_for_its_line()]
     if later:
         which.append(Task.due_at > NOW)
+    kinds = BY_KIND if pile is Pile.OVERDUE else (true(),)
+    found = union_all(
+        *(
+            select(first, literal(rank).label("rank"))
+            for rank, kind in enumerate(kinds)
+            for first in _first(pile, *which, kind)
+        )
+    ).subquery()
+    in_order = select(found).order_by(found.c.rank, found.c.due_at, found.c.id)
+    return in_order.limit(SHOWN).offset(BEFORE)
+
+
+def _first(pile: Pile | None, *which: ColumnElement[bool]) -> list[Subquery]:
+    """The first tasks of each source: an index leads to them."""
     elsewhere = tasks_elsewhere(*which)
     others = pile is Pile.OTHERS
     sources = [of_others(elsewhere)] if others else of_agency(elsewhere, *which)
-    # An index leads to the first of each.
-    first = [one.order_by("due_at", "id").limit(NEEDED).subquery() for one in sources]
-    found = union_all(*(select(one) for one in first)).subquery()
-    in_order = select(found).order_by(found.c.due_at, found.c.id)
-    return in_order.limit(SHOWN).offset(BEFORE)
+    return [one.order_by("due_at", "id").limit(NEEDED).subquery() for one in sources]
 
 
 def _whole(lines: Select[Any] | CompoundSelect[Any]) -> Select[Any]:
@@ -224,7 +211,7 @@ def _whole(lines: Select[Any] | CompoundSelect[Any]) -> Select[Any]:
         .join(Case, Case.id == Task.case_id)
         .outerjoin(Agency, Agency.id == line.c.holder_id)
         .outerjoin(Person, Person.id == line.c.taker_id)
-        .order_by(Task.due_at, Task.id)
+        .order_by(line.c.rank, Task.due_at, Task.id)
     )
 
 
@@ -243,7 +230,7 @@ def _read(
         NEEDED.key: before + turned.size + 1,
     }
     rows = session.execute(page, asked).all()
-    lines = [_line(session, actor, row) for row in rows[: turned.size]]
+    lines = [line_of(session, actor, row) for row in rows[: turned.size]]
     return DeskPage(lines, turned.number, len(rows) > turned.size)
 
 
@@ -267,6 +254,8 @@ def _lies_with() -> ColumnElement[bool]:
         Sibling.kind == TaskKind.TO_DO,
         Sibling.ended_at.is_(None),
         Sibling.checklist_id == Task.checklist_id,
+        # Who lost one part of a case is not told how much lies in it.
+        Sibling.compartment.is_not_distinct_from(Task.compartment),
         Sibling.agency_id.is_not_distinct_from(Task.agency_id),
         Sibling.person_id.is_not_distinct_from(Task.person_id),
     )
@@ -274,25 +263,3 @@ def _lies_with() -> ColumnElement[bool]:
 
 def _is_asked_for() -> ColumnElement[bool]:
     return Task.kind == TaskKind.TO_DO
-
-
-def _line(session: Session, actor: Actor, row: Row[Any]) -> DueTask:
-    name = None
-    if row.taker_id is not None:
-        key = Installation.of(session).directory_key
-        name = open_name(key, row.taker_id, "name", row.name_sealed)
-    return DueTask(
-        id=row.id,
-        kind=row.kind,
-        title=row.title or "",
-        flowchart_id=row.flowchart_id,
-        procedure_id=row.procedure_id,
-        checklist_id=row.checklist_id,
-        reference=row.reference,
-        due_at=row.due_at,
-        part=row.part,
-        agency_name=row.agency_name,
-        taken_by=name,
-        is_mine=row.taker_id == actor.person_id,
-        number=row.number,
-    )

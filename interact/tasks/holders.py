@@ -81,6 +81,22 @@ def may_hold(case: Case, agency_id: UUID, compartment: Compartment | None) -> bo
     return takes_part and _opens(case, agency_id, compartment)
 
 
+def may_know(actor: Actor, task: Task) -> bool:
+    """Whether a task may be told of to an agency that takes part in its case.
+
+    What police keep to themselves is told to who has it, and to nobody else.
+    """
+    if is_secret(task):
+        return task.agency_id == actor.agency_id
+    return _opens(task.case, actor.agency_id, task.compartment)
+
+
+def is_secret(task: Task) -> bool:
+    """Whether a task tells of an investigation: only who has it may know of it."""
+    theirs = task.compartment is Compartment.INVESTIGATION
+    return theirs and task.kind is TaskKind.TO_DO
+
+
 def _may_keep(task: Task, agency: Agency) -> bool:
     # Whoever began an investigation holds it without being let in.
     theirs = task.compartment is Compartment.INVESTIGATION

@@ -12,10 +12,12 @@ from interact.access.guard import OWN_AGENCY, require, standing_for
 from interact.access.permissions import Permission, Standing
 from interact.agencies.rules import Role
 from interact.cases.models import Case
+from interact.cases.queries import shut_to
 from interact.core.db import later
 from interact.core.errors import NotFound
 from interact.reminders.models import Reminder, ReminderRead
 from interact.reminders.rules import ReminderKind
+from interact.tasks.holders import TAKES_PART, may_know
 from interact.tasks.models import Task
 from interact.tasks.rules import TaskKind
 
@@ -53,14 +55,14 @@ def list_reminders(session: Session, actor: Actor) -> list[ReminderView]:
     require(actor, Permission.READ_DESK, OWN_AGENCY)
     newest = _of(actor).order_by(Reminder.created_at.desc(), Reminder.id).limit(NEWEST)
     found = session.execute(newest)
-    return [_view(*row) for row in found if _sees(actor, row[1])]
+    return [_view(*row) for row in found if _sees(actor, row[1], row[2])]
 
 
 def open_reminder(session: Session, actor: Actor, reminder_id: UUID) -> ReminderView:
     """One of them, read from now on; or NotFound."""
     require(actor, Permission.READ_DESK, OWN_AGENCY)
     found = session.execute(_of(actor).where(Reminder.id == reminder_id)).first()
-    if found is None or not _sees(actor, found[1]):
+    if found is None or not _sees(actor, found[1], found[2]):
         raise NotFound
     view = _view(*found)
     if view.read_at is None:
@@ -95,6 +97,7 @@ def _of(actor: Actor) -> Select[Reminder, Case, Task | None, datetime | None]:
         .outerjoin(ReminderRead, mine)
         .where(
             Reminder.agency_id == actor.agency_id,
+            ~shut_to(actor, Reminder.case_id),
             or_(Reminder.person_id.is_(None), Reminder.person_id == actor.person_id),
         )
         .options(selectinload(Case.shares))
@@ -104,8 +107,12 @@ def _of(actor: Actor) -> Select[Reminder, Case, Task | None, datetime | None]:
     return told
 
 
-def _sees(actor: Actor, case: Case) -> bool:
-    return standing_for(actor, case) is not Standing.NONE
+def _sees(actor: Actor, case: Case, task: Task | None) -> bool:
+    """Whether the reader may know: of a task only who may see it, and takes part."""
+    standing = standing_for(actor, case)
+    if task is None:
+        return standing is not Standing.NONE
+    return standing in TAKES_PART and may_know(actor, task)
 
 
 def _mark(session: Session, actor: Actor, read: list[UUID]) -> None:

@@ -20,8 +20,9 @@ from interact.leading.queries import (
     list_unnoted_answers,
 )
 from interact.leading.rules import RequestStatus
-from interact.tasks.desks import DueTask
+from interact.tasks.desk_lines import DueTask
 from interact.tasks.rules import Pile
+from interact.web.next_steps import name_of
 from interact.web.request import actor, db
 from interact.web.task_words import flowchart_title, task_page, task_text
 
@@ -156,6 +157,7 @@ def asked_to_answer() -> list[Waiting]:
                 "Asked to answer for the next step (%(state)s): answer",
                 state=_(one.state),
             ),
+            of=name_of(one.title, one.with_country),
             url=url_for(
                 "responsibility.answer",
                 reference=one.reference,

@@ -5,9 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from interact.agencies.rules import Role
 from interact.cases.queries import list_cases
-from interact.reminders.queries import list_failures
 from interact.tasks.desks import count_desk, read_first
 from interact.tasks.rules import Pile
+from interact.tasks.undelivered import list_failures
+from interact.web.desk import FARTHEST
 from interact.web.desk_rows import (
     Waiting,
     alerts,
@@ -45,7 +46,7 @@ def show() -> ResponseReturnValue:
         for pile, tasks in read_first(db(), actor(), FEW).items()
     }
     asking = requests()
-    page = max(request.args.get("cases", 1, int), 1)
+    page = min(max(request.args.get("cases", 1, int), 1), FARTHEST)
     cases = list_cases(db(), actor(), most=CASES + 1, skip=(page - 1) * CASES)
     return render_template(
         "home/show.html",

@@ -86,7 +86,7 @@ def steps_of(vault: Vault, ahead: Ahead) -> NextSteps:
         missing=vault.case.open_episode is not None,
         must=[
             *(_begun_row(vault, checklist) for checklist in ahead.begun),
-            *(_row(vault, of, step) for step in ahead.must),
+            *(_must_row(vault, ahead, step) for step in ahead.must),
         ],
         may=[_row(vault, of, step) for step in ahead.may],
         not_yet=[_row(vault, of, step) for step in ahead.not_yet],
@@ -163,6 +163,21 @@ def _row(vault: Vault, procedure_id: UUID, ahead: StepAhead) -> NextRow:
         who=_who(vault, ahead),
         why=[reason.said(_) for reason in ahead.reasons],
     )
+
+
+def _must_row(vault: Vault, ahead: Ahead, due: StepAhead) -> NextRow:
+    """What must be done; where it cannot, the row leads to the step that can be."""
+    row = _row(vault, ahead.procedure_id, due)
+    if row.url:
+        return row
+    here = set(due.step.taken_in)
+    instead = (
+        page_of(one.step, vault.case.reference, ahead.procedure_id)
+        for one in ahead.may
+        if one.allowed and one.step.to not in {None, *here}
+        if here & set(one.step.taken_in)
+    )
+    return replace(row, url=next(instead, None))
 
 
 def _when(row: NextRow) -> tuple[bool, datetime]:

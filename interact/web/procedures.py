@@ -26,6 +26,7 @@ from interact.flowcharts.drawing import draw
 from interact.flowcharts.moves import read_versions
 from interact.flowcharts.progress import Row, as_text
 from interact.flowcharts.queries import (
+    RESPONSE,
     find_response,
     get_procedure,
     in_order,
@@ -231,6 +232,8 @@ def endings(reference: str, procedure_id: UUID | None = None) -> ResponseReturnV
         "procedures/endings.html",
         header=header_of(vault),
         form=form,
+        procedure=procedure,
+        response=procedure.flowchart == RESPONSE,
         endings=procedure.flow.forbidden,
     )
     return page, (422 if form.errors else 200)

@@ -1,6 +1,5 @@
 """What somebody was told of what waits, and how they wish to be told by e-mail."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import time
 from typing import cast
@@ -17,15 +16,17 @@ from wtforms.validators import Optional
 from wtforms.widgets import TimeInput
 
 from interact.config import Config
-from interact.reminders.actions import note_failures, set_wishes
-from interact.reminders.queries import OwnWishes, find_wishes, list_failures
+from interact.reminders.actions import set_wishes
+from interact.reminders.queries import OwnWishes, find_wishes
 from interact.reminders.rules import Quiet, ReminderKind, Wishes, kinds_for
+from interact.tasks.actions import note_failures
 from interact.tasks.reminded import (
     ReminderView,
     list_reminders,
     open_reminder,
     read_all,
 )
+from interact.tasks.undelivered import list_failures
 from interact.web.forms import InteractForm
 from interact.web.inputs import LineField, OneOf, SeveralOf
 from interact.web.request import actor, db
@@ -53,14 +54,13 @@ class ClockField(TimeField):
             raise ValueError(_("Enter a time, for example 07:00")) from None
 
 
-def _languages() -> Iterator[tuple[str, str]]:
-    for code in _config().languages:
-        yield code, str(Locale.parse(code).get_display_name(code))
+def _languages() -> list[tuple[str, str]]:
+    codes = _config().languages
+    return [(code, str(Locale.parse(code).get_display_name(code))) for code in codes]
 
 
-def _kinds() -> Iterator[tuple[str, str]]:
-    for kind in kinds_for(actor().role):
-        yield kind.value, _(kind.label)
+def _kinds() -> list[tuple[str, str]]:
+    return [(kind.value, _(kind.label)) for kind in kinds_for(actor().role)]
 
 
 def _config() -> Config:

@@ -6,12 +6,13 @@ from uuid import UUID
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session, joinedload
 
+from interact.agencies.models import Agency
 from interact.alerts.models import Alert
 from interact.cases.models import Case
 from interact.core.clock import now
 from interact.reminders.rules import ReminderKind
 from interact.reminders.telling import Reminding, remind
-from interact.tasks.holders import holder_now
+from interact.tasks.holders import holder_now, is_secret
 from interact.tasks.models import Deadline, Task
 from interact.tasks.rules import DeadlineKind
 from interact.worker.leases import claim, claimed_by
@@ -80,19 +81,22 @@ def _remind(session: Session, task: Task, deadline: Deadline) -> None:
     """Tell whom the deadline names, unless the task has ended meanwhile.
 
     The lead agency hears of what no agency holds, and of e-mails that do not arrive;
-    not that it is late itself: its supervisors were told.
+    not that it is late itself: its supervisors were told. Of what police keep to
+    themselves it hears nothing.
     """
     holder, lead = holder_now(task), task.case.lead_agency_id
+    to_lead = deadline.kind is DeadlineKind.LEAD
     itself = holder is not None and holder.id == lead
-    if task.ended_at is not None or (itself and deadline.kind is DeadlineKind.LEAD):
+    secret = is_secret(task)
+    if task.ended_at is not None or (to_lead and (itself or secret)):
         return
     theirs = holder is not None and deadline.kind is not DeadlineKind.LEAD
     said = Reminding(
         kind=SAID[deadline.kind],
         agency_id=holder.id if holder and theirs else lead,
-        by_agency_id=lead,
+        by_agency_id=holder.id if holder and secret else lead,
         urgent=deadline.urgent or _is_urgent(session, task.case_id),
-        person_id=_meant(task, deadline) if theirs else None,
+        person_id=_meant(task, deadline, holder) if theirs else None,
         for_supervisors=deadline.kind is DeadlineKind.SUPERVISOR,
         task_id=task.id,
         due_at=task.due_at,
@@ -100,10 +104,14 @@ def _remind(session: Session, task: Task, deadline: Deadline) -> None:
     remind(session, task.case, said, reminder_id=deadline.id)
 
 
-def _meant(task: Task, deadline: Deadline) -> UUID | None:
-    """Who took the task is warned alone; once it is overdue all colleagues hear."""
+def _meant(task: Task, deadline: Deadline, holder: Agency | None) -> UUID | None:
+    """Who took the task is warned alone; once it is overdue all colleagues hear.
+
+    Nobody is meant once the task is another agency's.
+    """
+    theirs = holder is not None and task.agency_id == holder.id
     warning = deadline.kind is DeadlineKind.REMINDER
-    return task.person_id if warning else None
+    return task.person_id if warning and theirs else None
 
 
 def _is_urgent(session: Session, case_id: UUID) -> bool:

@@ -10,9 +10,11 @@ from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
+from interact.access.permissions import Standing
 from interact.agencies.models import Membership
+from interact.cases.models import Case
 from interact.config import WorkerConfig
 from interact.core.clock import now
 from interact.reminders.models import Letter, ReminderWishes
@@ -52,7 +54,8 @@ def take_letters(
 ) -> list[Post]:
     """What a claim took, as e-mails; each counts as tried from now on.
 
-    Letters about what has ended, or to members who left, are dropped.
+    Letters about what has ended, to members who left, and to who may not know of the
+    case any more, are dropped.
     """
     found = list(
         session.scalars(
@@ -132,13 +135,28 @@ def _still_wanted(session: Session, found: list[Letter]) -> Iterator[Letter]:
             select(Task.id).where(Task.id.in_(asked), Task.ended_at.is_not(None))
         )
     )
+    cases = _cases(session, {one.reminder.case_id for one in found})
     for letter in found:
         left = letter.membership.ended_at or letter.membership.agency.suspended_at
         over = letter.reminder.ended_at or letter.reminder.task_id in ended
-        if left or over:
+        if left or over or _is_shut_out(letter, cases[letter.reminder.case_id]):
             session.execute(delete(Letter).where(Letter.id == letter.id))
         else:
             yield letter
+
+
+def _cases(session: Session, wanted: set[UUID]) -> dict[UUID, Case]:
+    """The cases of letters by their id, with who takes part and who was named."""
+    found = select(Case).where(Case.id.in_(wanted))
+    parts = selectinload(Case.shares), selectinload(Case.restrictions)
+    return {case.id: case for case in session.scalars(found.options(*parts))}
+
+
+def _is_shut_out(letter: Letter, case: Case) -> bool:
+    """Whether the agency has no part in the case, or did not name this member."""
+    agency_id = letter.reminder.agency_id
+    gone = case.standing_of(agency_id) is Standing.NONE
+    return gone or not case.admits(agency_id, letter.membership_id)
 
 
 def _posts(

@@ -174,6 +174,12 @@ def _say_who_answers() -> None:
             nullable=True,
             comment="Why it was declined, sealed to the agency that is responsible",
         ),
+        sa.Column(
+            "reason_for_agency_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="To which agency the reason is sealed",
+        ),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -185,6 +191,11 @@ def _say_who_answers() -> None:
             ["by_agency_id"],
             ["agency.id"],
             name=op.f("fk_responsibility_offer_by_agency_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["reason_for_agency_id"],
+            ["agency.id"],
+            name=op.f("fk_responsibility_offer_reason_for_agency_id"),
         ),
         sa.ForeignKeyConstraint(
             ["procedure_id"],

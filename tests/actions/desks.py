@@ -3,7 +3,8 @@
 from sqlalchemy.orm import Session
 
 from interact.access.actor import Actor
-from interact.tasks.desks import DueTask, read_desk
+from interact.tasks.desk_lines import DueTask
+from interact.tasks.desks import read_desk
 from interact.tasks.rules import Pile
 
 

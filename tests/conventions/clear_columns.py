@@ -433,6 +433,7 @@ CLEAR = {
         "offered_at",
         "answer_by",
         "answered_at",
+        "reason_for_agency_id",
     ),
     "step_taken": (
         *ROW,

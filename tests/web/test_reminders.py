@@ -1,6 +1,7 @@
 """The page of reminders: what somebody was told, and how they wish to be told."""
 
 import re
+from dataclasses import replace
 from datetime import time
 
 import pytest
@@ -143,7 +144,9 @@ def test_what_somebody_chose_is_kept_and_shown_again(signed_in, session, worker)
     assert 'value="06:30"' in page
 
 
-def test_the_night_is_proposed_as_quiet(signed_in, worker):
+def test_the_night_is_proposed_as_quiet(app, config, signed_in, worker):
+    app.extensions["config"] = replace(config, mail_host="mail.example")
+
     page = signed_in(worker).get("/reminders/wishes").text
 
     assert 'value="20:00"' in page
@@ -167,6 +170,8 @@ def test_what_cannot_be_kept_is_shown_with_what_was_typed(
 
     assert answer.status_code == 422
     assert said in answer.text
+    for choice in ("yes", "en", "overdue", "digest"):
+        assert f'value="{choice}"' in answer.text
     assert not find_wishes(session, worker).stored
 
 
@@ -174,6 +179,7 @@ def test_no_e_mail_is_promised_where_none_is_sent(signed_in, worker):
     page = signed_in(worker).get("/reminders/wishes").text
 
     assert "This installation sends no e-mail" in page
+    assert 'name="address"' not in page
 
 
 def test_an_e_mail_that_failed_is_shown_to_who_sent_it_until_they_note_it(

@@ -8,12 +8,14 @@ import time_machine
 from sqlalchemy import update
 
 from interact.core.clock import now
-from interact.reminders.actions import note_failures, set_wishes
+from interact.reminders.actions import set_wishes
 from interact.reminders.models import Letter
-from interact.reminders.queries import find_wishes, list_failures
+from interact.reminders.queries import find_wishes
 from interact.reminders.rules import Quiet, ReminderKind, Wishes
+from interact.tasks.actions import note_failures
 from interact.tasks.deadlines import end_task
 from interact.tasks.models import Deadline
+from interact.tasks.undelivered import list_failures
 from tests.worker.conftest import work_once
 
 pytestmark = pytest.mark.on_both
