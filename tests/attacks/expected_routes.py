@@ -160,6 +160,8 @@ FOR = {
         "erasing.new",
         "restricting.change",
         "restricting.lift",
+        "versions.back",
+        "versions.onward",
     ),
     SUPERVISORS: ("overseeing.show", "restricting.index"),
     CUSTODIAN: (
@@ -205,9 +207,6 @@ FOR = {
         "requests.show",
         "sessions.end",
         "sign_in.training",
-        # Nothing in this story has a newer version, or was moved to one.
-        "versions.back",
-        "versions.onward",
     ),
 }
 EXPECTED = {page: those for those, pages in FOR.items() for page in pages}
