@@ -20,7 +20,7 @@ from interact.core.words import mark as _
 FORM_CSS = STATIC / "print" / "form.css"
 
 WAIT_PER_SECOND = 2.25  # on the clock, for each second of processor time
-LONGEST_WAIT = 45  # seconds on the clock, for a worker and for its start
+LONGEST_WAIT = 45  # seconds on the clock, for a worker, its start and a short page
 MOST_WORKERS = 2
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
@@ -147,7 +147,7 @@ class PdfWorkers:
 
     def render(self, job: dict[str, object], limits: Limits = FORM) -> bytes:
         """The PDF of a job; see render_pdf."""
-        wait = limits.seconds * WAIT_PER_SECOND
+        wait = max(self.wait, limits.seconds * WAIT_PER_SECOND)
         asked = json.dumps(job | asdict(limits))
         if not self.turns.acquire(timeout=self.wait):
             raise PdfTooSlow

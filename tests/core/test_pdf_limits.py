@@ -64,7 +64,7 @@ def test_the_clock_stops_a_page_that_waits_without_working():
 
 
 def test_the_limit_of_time_is_for_each_page_and_not_for_all(workers):
-    heavy = "<table>" + "<tr><td>x<td>y" * 700 + "</table>"
+    heavy = "<table>" + "<tr><td>x<td>y" * 500 + "</table>"
 
     for _page in range(4):
         assert workers.render(job(heavy), QUICK)
