@@ -9,6 +9,9 @@ from benchmarks import (
     alert_pdf,
     audit_append,
     case_page,
+    deadlines,
+    desk,
+    flowcharts,
     reshelving,
     scoring,
     search,
@@ -18,8 +21,11 @@ from benchmarks import (
 
 ALL = {
     "case-page": case_page,
+    "deadlines": deadlines,
     "alert-pdf": alert_pdf,
     "audit-append": audit_append,
+    "desk": desk,
+    "flowcharts": flowcharts,
     "reshelving": reshelving,
     "scoring": scoring,
     "search": search,

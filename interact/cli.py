@@ -16,7 +16,7 @@ from interact.app import create_app, server_options
 from interact.audit.queries import verify_log
 from interact.beginning.making import SETTINGS, begin, check_free, link, make
 from interact.beginning.questions import ask_as_options, email_address, one_line
-from interact.config import Config, filled_in
+from interact.config import Config, WorkerConfig, filled_in
 from interact.content import check_content, content
 from interact.core.errors import InteractError
 from interact.core.pdf import pdf_available
@@ -27,6 +27,7 @@ from interact.keeping.commands import backup, drill, restore
 from interact.keys.salts import SaltStore
 from interact.migrating import make_newest, migrate
 from interact.running import Running, start
+from interact.worker.working import Work, work_beside, work_until_stopped
 
 OTHERS_NOTHING = 0o077
 
@@ -114,10 +115,26 @@ def serve(data: Path, host: str | None, port: int | None) -> None:
     if config.training and named.port != port:  # links lead to where it listens
         config = replace(config, public_url=f"http://{named.hostname}:{port}")
     app = create_app(config)
+    if config.work_while_serving:
+        work_beside(Work.on(WorkerConfig.of(config)))
     # The first PDF would keep somebody waiting for seconds.
     Thread(target=pdf_available, daemon=True).start()
     click.echo(f"INTERACT is at http://{host}:{port}  (Ctrl-C ends it)")
     waitress.serve(app, host=host, port=port, **server_options(config, host))
+
+
+@main.command()
+@DATA
+@click.option("--threads", default=2, help="How many things it does at a time.")
+def worker(data: Path, threads: int) -> None:
+    """Tell people of what is due and send their e-mails, until Ctrl-C.
+
+    Any number of workers may run. None holds a key to a case or to a name.
+    """
+    config = WorkerConfig.read(data / SETTINGS)
+    make_newest(config.database_url)
+    click.echo("The worker looks for what is due.  (Ctrl-C ends it)")
+    work_until_stopped(Work.on(config), threads)
 
 
 @main.command()

@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Self, get_type_hints
+from typing import Any, Self, get_type_hints
 from uuid import UUID, uuid4
 
 from interact.core.errors import InteractError
@@ -14,6 +14,10 @@ KEY_BYTES = 32
 SHORTEST_PASSPHRASE = 8
 SHORTEST_TOKEN = 16
 REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
+QUEUE_SCHEMES = ("sqlite:///", "postgresql", *REDIS_SCHEMES)
+MAIL_SECURITY = ("tls", "starttls", "none")
+LAST_PORT = 65_535
+THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 
 
 class ConfigInvalid(InteractError):
@@ -47,6 +51,15 @@ class Config:
     absolute_hours: int
     upload_megabytes: int
     metrics_token: str
+    queue_url: str
+    work_while_serving: bool
+    mail_host: str
+    mail_port: int
+    mail_security: str
+    mail_user: str
+    mail_password: str
+    mail_sender: str
+    mail_key: str
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -54,20 +67,10 @@ class Config:
 
         `{here}` in an address or folder stands for the folder that holds the file.
         """
-        try:
-            found = tomllib.loads(path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            problem = "there is no such file. Make one with `interact init`"
-            raise ConfigInvalid(file=path, problem=problem) from None
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
-            raise ConfigInvalid(file=path, problem=wrong) from None
+        found = _settings_in(path)
         _check_names(cls, path, set(found))
         _check_kinds(cls, path, found)
-        here = str(path.resolve().parent)
-        for name, value in found.items():
-            if isinstance(value, str):
-                found[name] = value.replace("{here}", here)
-        config = cls(**found)
+        config = cls(**_with_places(path, found))
         config.check(path)
         return config
 
@@ -90,6 +93,7 @@ class Config:
         for name in ("idle_minutes", "absolute_hours", "upload_megabytes"):
             if getattr(self, name) < 1:
                 yield f"`{name}` must be 1 or more"
+        yield from problems_of_work(self)
 
     def _problems_of_several_servers(self) -> Iterator[str]:
         if self.boot_secret and not _is_key(self.boot_secret):
@@ -102,7 +106,86 @@ class Config:
             yield "`metrics_token` needs 16 characters or more"
 
 
-def _check_names(kind: type[Config], path: Path, found: set[str]) -> None:
+@dataclass(frozen=True, kw_only=True)
+class WorkerConfig:
+    """The settings a worker needs: no secret of a case or a person is among them.
+
+    It may have a file of its own with these alone; in the whole one it reads only them.
+    """
+
+    public_url: str
+    database_url: str
+    queue_url: str
+    mail_host: str
+    mail_port: int
+    mail_security: str
+    mail_user: str
+    mail_password: str
+    mail_sender: str
+    mail_key: str
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Read `path` as `Config.read` does, but only what a worker needs."""
+        found = _settings_in(path)
+        known = {field.name for field in fields(Config)}
+        mine = {field.name for field in fields(cls)}
+        others = {name for name in found if name in known - mine}
+        kept = {name: value for name, value in found.items() if name not in others}
+        _check_names(cls, path, set(kept))
+        _check_kinds(cls, path, kept)
+        config = cls(**_with_places(path, kept))
+        for problem in problems_of_work(config):
+            raise ConfigInvalid(file=path, problem=problem)
+        return config
+
+    @classmethod
+    def of(cls, config: Config) -> Self:
+        """What a worker needs of the settings of a server."""
+        return cls(**{field.name: getattr(config, field.name) for field in fields(cls)})
+
+
+Kind = type[Config] | type[WorkerConfig]
+
+
+def problems_of_work(config: Config | WorkerConfig) -> Iterator[str]:
+    """What is wrong with the settings of the worker and of e-mail."""
+    if not config.queue_url.startswith(QUEUE_SCHEMES):
+        yield "`queue_url` must begin with sqlite:///, postgresql, redis or unix"
+    if not config.mail_host:
+        return
+    if config.mail_security not in MAIL_SECURITY:
+        yield f"`mail_security` must be one of {', '.join(MAIL_SECURITY)}"
+    if config.mail_security == "none" and config.mail_host not in THIS_MACHINE:
+        yield "`mail_security` may be none for a mail server on this machine only"
+    if not 1 <= config.mail_port <= LAST_PORT:
+        yield "`mail_port` must be the number of a port"
+    if config.mail_sender.count("@") != 1:
+        yield "`mail_sender` must be an e-mail address"
+    if not _is_key(config.mail_key):
+        yield "`mail_key` must be 64 hexadecimal digits, made at random"
+
+
+def _settings_in(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        problem = "there is no such file. Make one with `interact init`"
+        raise ConfigInvalid(file=path, problem=problem) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+        raise ConfigInvalid(file=path, problem=wrong) from None
+
+
+def _with_places(path: Path, found: dict[str, object]) -> dict[str, Any]:
+    """The settings with the folder of their file in the place of `{here}`."""
+    here = str(path.resolve().parent)
+    return {
+        name: value.replace("{here}", here) if isinstance(value, str) else value
+        for name, value in found.items()
+    }
+
+
+def _check_names(kind: Kind, path: Path, found: set[str]) -> None:
     known = {field.name for field in fields(kind)}
     if unknown := sorted(found - known):
         problem = f"unknown setting: {', '.join(unknown)}. Correct or remove it"
@@ -112,7 +195,7 @@ def _check_names(kind: type[Config], path: Path, found: set[str]) -> None:
         raise ConfigInvalid(file=path, problem=problem)
 
 
-def _check_kinds(kind: type[Config], path: Path, found: dict[str, object]) -> None:
+def _check_kinds(kind: Kind, path: Path, found: dict[str, object]) -> None:
     names = {str: "text", int: "a whole number", bool: "true or false"}
     for name, wanted in get_type_hints(kind).items():
         plain = list if wanted == list[str] else wanted
@@ -151,6 +234,7 @@ def filled_in(example: str, *, training: bool) -> str:
         'deployment = ""': f'deployment = "{uuid4()}"',
         'secret = ""': f'secret = "{secrets.token_hex(32)}"',
         'log_seed = ""': f'log_seed = "{secrets.token_hex(32)}"',
+        'mail_key = ""': f'mail_key = "{secrets.token_hex(32)}"',
         "training = false": f"training = {str(training).lower()}",
     }
     if training:

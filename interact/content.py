@@ -1,7 +1,7 @@
 """The commands for those who own the content: checking it, and taking it elsewhere."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import click
@@ -13,7 +13,10 @@ from interact.checklists.linting import lint_folder
 from interact.checklists.schema import schemas
 from interact.checklists.xlsform import workbook
 from interact.core.clock import now
-from interact.core.places import CATALOGUES, CHECKLISTS
+from interact.core.places import CATALOGUES, CHECKLISTS, FLOWCHARTS
+from interact.flowcharts.facts import FACTS
+from interact.flowcharts.linting import Beside, lint_flowcharts, read_all
+from interact.flowcharts.schema import flowchart_schemas
 from interact.running import read_files
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -24,19 +27,29 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.command("check-content")
 def check_content() -> None:
     """Read every checklist and flowchart; say file and line of all that is wrong."""
-    checklists, flowcharts = read_files()
-    steps = {step.id for flow in flowcharts.general.values() for step in flow.steps}
-    found = lint_folder(CHECKLISTS, steps, translated(CATALOGUES))
+    lists = {path.stem for path in CHECKLISTS.glob("CL-*.yaml")}
+    flows, texts = read_all(FLOWCHARTS, lists), translated(CATALOGUES)
+    steps = {step.id for flow in flows.general.values() for step in flow.steps}
+    found = [str(one) for one in lint_folder(CHECKLISTS, steps, texts)]
+    beside = Beside(lists, FACTS.keys(), texts)
+    found += [str(one) for one in lint_flowcharts(flows, beside)]
     for finding in found:
-        click.echo(str(finding))
+        click.echo(finding)
     if found:
         number = len(found)
         raise click.ClickException(f"{number} thing{'s' * (number > 1)} to mend.")
+    checklists, flowcharts = read_files()
     click.echo(
         f"All is sound. Checklists: {len(checklists)}, and what "
-        f"{len(checklists.countries)} countries change. Flowcharts: "
-        f"{len(flowcharts.general)}, and {len(flowcharts.national)} national variants."
+        f"{number_of(checklists.countries)} countries change. Flowcharts: "
+        f"{len(flowcharts)}, and what "
+        f"{number_of(flowcharts.countries)} countries change."
     )
+
+
+def number_of(countries: Mapping[str, object]) -> int:
+    """How many country files there are; one country may go by two codes."""
+    return len({id(one) for one in countries.values()})
 
 
 def translated(folder: Path) -> dict[str, Collection[str]]:
@@ -84,12 +97,16 @@ def export(
 @content.command("schemas")
 @click.option("--folder", type=click.Path(path_type=Path, file_okay=False))
 def write_schemas(folder: Path | None) -> None:
-    """Write the JSON Schemas by which an editor helps who writes a checklist."""
-    folder = folder or CHECKLISTS / "schema"
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in schemas().items():
-        (folder / name).write_text(text, encoding="utf-8")
-    click.echo(f"The schemas are in {folder}.")
+    """Write the JSON Schemas by which an editor helps who writes a content file.
+
+    Beside the checklists and the flowcharts; or into two folders below FOLDER.
+    """
+    for place, made in ((CHECKLISTS, schemas()), (FLOWCHARTS, flowchart_schemas())):
+        there = (folder / place.name if folder else place) / "schema"
+        there.mkdir(parents=True, exist_ok=True)
+        for name, text in made.items():
+            (there / name).write_text(text, encoding="utf-8")
+        click.echo(f"The schemas are in {there}.")
 
 
 def _find(checklist_id: str, country: str, day: datetime.date) -> Checklist:

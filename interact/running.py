@@ -15,8 +15,10 @@ from interact.core.db import Database
 from interact.core.places import CHECKLISTS, FLOWCHARTS
 from interact.erasing.finishing import finish_erasures, follow_decisions
 from interact.flowcharts.published import Flowcharts, load_flowcharts
+from interact.flowcharts.versions import refuse_changed
 from interact.keys import self_test
 from interact.keys.installation import Installation
+from interact.reminders.queries import ADDRESS_KEY
 
 OWNER_ONLY = 0o700
 
@@ -56,12 +58,14 @@ def start(config: Config) -> Running:
         installation=installation,
         checklists=checklists,
         flowcharts=flowcharts,
+        **{ADDRESS_KEY: bytes.fromhex(config.mail_key if config.mail_host else "")},
     )
     attach(database.writers)
     follow_decisions(database, installation.salts)
     with database.writing() as session:
         lock_log(session)  # servers that start at once publish one after the other
         publish(session, checklists)
+        refuse_changed(session, flowcharts)
         note_ends(session)
     finish_erasures(database, installation.salts)
     return Running(config, installation, database)

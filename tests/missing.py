@@ -116,10 +116,15 @@ class Story:
         return alert
 
     def take(
-        self, actor: Actor, step: str, ticked: frozenset[str] = frozenset()
+        self,
+        actor: Actor,
+        step: str,
+        ticked: frozenset[str] = frozenset(),
+        note: str = "",
     ) -> Outcome:
         self.next_request()
-        return take_step(self.session, actor, self.procedure, Taking(step, ticked))
+        taking = Taking(step, ticked, note)
+        return take_step(self.session, actor, self.procedure, taking)
 
     def sight(self, actor: Actor, place: str = "Gare de Lyon") -> None:
         self.next_request()
@@ -156,6 +161,11 @@ class Story:
 
     def vault(self, actor: Actor) -> Vault:
         return read_case(self.session, actor, self.case.reference)
+
+    @staticmethod
+    def vault_of(session: Session, actor: Actor, case: Case) -> Vault:
+        """What somebody opens of any case."""
+        return read_case(session, actor, case.reference)
 
     @property
     def state(self) -> str:

@@ -23,7 +23,10 @@ def test_what_is_published_is_sound():
     said = run("check-content")
 
     assert said.exit_code == 0, said.output
-    assert "All is sound. Checklists: 23," in said.output
+    assert said.output == (
+        "All is sound. Checklists: 23, and what 6 countries change. "
+        "Flowcharts: 4, and what 6 countries change.\n"
+    )
 
 
 def test_everything_that_is_wrong_is_told_and_the_command_fails(tmp_path, monkeypatch):
@@ -104,7 +107,10 @@ def test_schemas_are_written_where_one_says(tmp_path):
     said = run("content", "schemas", "--folder", tmp_path)
 
     assert said.exit_code == 0
-    assert sorted(path.name for path in Path(tmp_path).iterdir()) == [
-        "checklist.json",
-        "country.json",
+    written = (path.relative_to(tmp_path) for path in Path(tmp_path).rglob("*.json"))
+    assert sorted(map(str, written)) == [
+        "checklists/schema/checklist.json",
+        "checklists/schema/country.json",
+        "flowcharts/schema/country.json",
+        "flowcharts/schema/flowchart.json",
     ]

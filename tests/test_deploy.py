@@ -9,6 +9,7 @@ import pytest
 
 DEPLOY = Path("deploy")
 UNIT = DEPLOY / "systemd" / "interact@.service"
+WORKER = DEPLOY / "systemd" / "interact-worker.service"
 SITE = (DEPLOY / "nginx" / "interact.conf").read_text(encoding="utf-8")
 GRANTS = (DEPLOY / "postgresql" / "grants.sql").read_text(encoding="utf-8")
 CONTAINER = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
@@ -42,8 +43,9 @@ def settings(unit: Path) -> dict[str, str]:
     return dict(line.split("=", 1) for line in lines if re.match(r"[A-Z]\w+=", line))
 
 
-def test_the_service_is_shut_in_and_leaves_no_dumps():
-    found = settings(UNIT)
+@pytest.mark.parametrize("unit", [UNIT, WORKER], ids=lambda unit: unit.stem)
+def test_a_service_is_shut_in_and_leaves_no_dumps(unit):
+    found = settings(unit)
 
     assert {name: found.get(name) for name in SANDBOX} == SANDBOX
 
@@ -66,6 +68,14 @@ def test_every_program_and_file_of_the_service_is_there():
     assert command[0].endswith(".venv/bin/gunicorn")
     assert (DEPLOY / "gunicorn.conf.py").exists()
     assert "gunicorn==" in LOCK
+
+
+def test_the_worker_runs_as_somebody_else_who_reads_no_secret():
+    found, server = settings(WORKER), settings(UNIT)
+    _program, command, *where = found["ExecStart"].split()
+
+    assert (command, where) == ("worker", ["--data", "/etc/interact-worker"])
+    assert found["User"] != server["User"]
 
 
 @pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")

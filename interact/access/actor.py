@@ -13,7 +13,8 @@ class Actor:
 
     `keyring` opens the groups of their clearance and signs in their name. `trace`
     says how the request came (session prefix, network prefix, request id): it goes
-    into the sealed part of the audit log and nowhere else.
+    into the sealed part of the audit log and nowhere else. `time_zone` is the one
+    their agency's clock shows.
     """
 
     person_id: UUID
@@ -25,5 +26,6 @@ class Actor:
     country: str
     role: Role
     keyring: Keyring = field(repr=False)
+    time_zone: str = "UTC"
     auth_level: str = "passphrase"
     trace: dict[str, str] = field(default_factory=dict, repr=False)

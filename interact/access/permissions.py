@@ -25,9 +25,28 @@ class Permission(Word):
     ANSWER_REQUEST = "request:answer", _("Grant or refuse what an agency asks for")
     FILL_ASSESSMENT = "assessment:fill", _("Fill in a checklist")
     FINISH_TASK = "task:finish", _("Say that a task of a checklist is done")
+    TAKE_TASK = "task:take", _("Take a task, hand it to a colleague, or give it back")
+    READ_DESK = "desk:read", _("See what waits for them and for their agency")
+    OVERSEE_DESK = (
+        "desk:oversee",
+        _("See who in the agency has which tasks, and hand over those of others"),
+    )
     REPORT_CHANGE = "change:report", _("Say that something about the child changed")
     START_PROCEDURE = "procedure:start", _("Start a flowchart")
+    MOVE_PROCEDURE = "procedure:move", _("Move a flowchart to another version")
     TAKE_STEP = "step:take", _("Take a step of a flowchart")
+    OFFER_RESPONSIBILITY = (
+        "responsibility:offer",
+        _("Ask another agency to answer for a next step"),
+    )
+    ANSWER_RESPONSIBILITY = (
+        "responsibility:answer",
+        _("Accept or decline to answer for a next step"),
+    )
+    SETTLE_RESPONSIBILITY = (
+        "responsibility:settle",
+        _("Give a next step to who answers for it by law"),
+    )
     ISSUE_ALERT = "alert:issue", _("Issue an alert")
     ACKNOWLEDGE_ALERT = "alert:acknowledge", _("Acknowledge an alert")
     WITHDRAW_ALERT = "alert:withdraw", _("Withdraw an alert")
@@ -103,9 +122,16 @@ ALLOWED: Table = {
     Permission.ANSWER_REQUEST: {Standing.LEAD: CASEWORK},
     Permission.FILL_ASSESSMENT: _BOTH,
     Permission.FINISH_TASK: _BOTH,
+    Permission.TAKE_TASK: _BOTH,
+    Permission.READ_DESK: {Standing.OWN: CASEWORK},
+    Permission.OVERSEE_DESK: {Standing.OWN: SUPERVISOR},
     Permission.REPORT_CHANGE: _BOTH,
     Permission.START_PROCEDURE: _BOTH,
+    Permission.MOVE_PROCEDURE: {Standing.LEAD: frozenset({Role.SUPERVISOR})},
     Permission.TAKE_STEP: _BOTH,
+    Permission.OFFER_RESPONSIBILITY: _BOTH,
+    Permission.ANSWER_RESPONSIBILITY: _BOTH,
+    Permission.SETTLE_RESPONSIBILITY: {Standing.LEAD: CASEWORK},
     Permission.ISSUE_ALERT: _BOTH,
     Permission.ACKNOWLEDGE_ALERT: _BOTH,
     Permission.WITHDRAW_ALERT: _BOTH,

@@ -32,6 +32,8 @@ from interact.cases.rules import LegalBasis, Purpose, Terms
 from interact.cases.sharing import let_in
 from interact.cases.vault import Vault, open_vault
 from interact.core.clock import now
+from interact.reminders.rules import ReminderKind
+from interact.reminders.telling import Reminding, end_reminder, remind
 
 
 def issue_alert(
@@ -114,6 +116,7 @@ def acknowledge_alert(session: Session, actor: Actor, alert: Alert) -> None:
 
     if recipient.acknowledged_at is None:
         recipient.acknowledged_at = now()
+        end_reminder(session, recipient.id)
         record(
             session,
             actor,
@@ -143,6 +146,8 @@ def withdraw_alert(
     own = alert.recipient_at(actor.agency_id)
     if own is not None:
         own.confirmed_at = alert.withdrawn_at
+    for recipient in alert.recipients:
+        end_reminder(session, recipient.id)  # that an alert waits; desks show the rest
     record(
         session,
         actor,
@@ -249,4 +254,11 @@ def _add_recipient(
     recipient = Recipient(alert=alert, agency=agency, by_agency_id=actor.agency_id)
     session.add(recipient)
     session.flush()
+    said = Reminding(
+        kind=ReminderKind.ALERT,
+        agency_id=agency.id,
+        by_agency_id=actor.agency_id,
+        urgent=True,  # a child is missing: no hour is too quiet for that
+    )
+    remind(session, alert.case, said, recipient.id)
     return recipient

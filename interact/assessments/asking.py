@@ -20,6 +20,7 @@ from interact.checklists.consequences import (
 )
 from interact.core.clock import now
 from interact.keys.rules import Compartment
+from interact.tasks.deadlines import begin_task, end_task, move_task
 from interact.tasks.holders import owner_of
 from interact.tasks.models import Task
 from interact.tasks.rules import TaskKind
@@ -71,11 +72,12 @@ def _keep(
         if before is None:
             _begin(vault, assessment, one)
         elif before.ended_at is None:
-            before.due_at = min(before.due_at, _due_at(assessment, one))
+            due_at = min(before.due_at, _due_at(assessment, one))
+            move_task(vault.session, before, due_at)
     kept = {(one.compartment, one.consequence.text) for one in still}
     for what, task in known.items():
         if task.ended_at is None and what not in kept:
-            task.ended_at, task.done = now(), False
+            end_task(vault.session, task, done=False)
 
 
 def _known(vault: Vault, assessment: Assessment) -> Known:
@@ -126,7 +128,7 @@ def _begin(vault: Vault, assessment: Assessment, asked: Asked) -> None:
     )
     text = TaskText(text=said.text, step=said.step, refer=said.refer)
     seal_text(vault, task, text)
-    vault.session.add(task)
+    begin_task(vault.session, task)
 
 
 def _due_at(assessment: Assessment, asked: Asked) -> datetime:

@@ -10,6 +10,7 @@ from interact.assessments.conclusions import Conclusion
 from interact.assessments.models import Assessment
 from interact.assessments.publishing import current_edition, described_by
 from interact.cases.models import Episode
+from interact.cases.rules import EpisodeStatus
 from interact.cases.vault import Vault
 from interact.checklists.definitions import Checklist
 from interact.checklists.rules import RiskLevel, Stage
@@ -116,13 +117,16 @@ class Choice:
 def episode_for(vault: Vault, checklist: Checklist) -> Episode | None:
     """The episode a checklist filled in now belongs to.
 
-    Response: the one that runs. Aftercare: the last one, also when it is over.
+    Response: the one that runs. Aftercare: the last one, also when it is over; but not
+    one in which the child was not missing, since aftercare follows none of those.
     """
     if checklist.stage is Stage.RESPONSE:
         return vault.case.open_episode
-    if checklist.stage is Stage.AFTERCARE and vault.case.episodes:
-        return max(vault.case.episodes, key=lambda one: one.number)
-    return None
+    if checklist.stage is not Stage.AFTERCARE:
+        return None
+    episodes = vault.case.episodes
+    missing = [one for one in episodes if one.status is not EpisodeStatus.NOT_MISSING]
+    return max(missing or episodes, key=lambda one: one.number, default=None)
 
 
 def country_for(vault: Vault, episode: Episode | None) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from interact.assessments.conclusions import Conclusion, open_conclusion
@@ -13,6 +13,7 @@ from interact.assessments.entries import AssessmentEntry, entry_of, is_decided
 from interact.assessments.facts import facts_of, recorded, unseen_facts
 from interact.assessments.items import Item
 from interact.assessments.models import Answer, Assessment
+from interact.assessments.newest import finished_of
 from interact.assessments.opened import Opened, named, open_assessment
 from interact.assessments.publishing import definition_of, described_by
 from interact.assessments.withholding import (
@@ -33,7 +34,6 @@ from interact.checklists.signs import is_known
 from interact.core.errors import NotFound
 
 GOING_MISSING, URGENCY = "CL-05", "CL-11"
-URGENT = "urgent"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,7 +165,7 @@ def current_level(vault: Vault) -> RiskLevel | None:
     While the child is missing it is the urgency (CL-11), as those said who decide it;
     otherwise the newest of urgency and likelihood of going missing (CL-05).
     """
-    finished = _finished(vault, (GOING_MISSING, URGENCY))
+    finished = finished_of(vault, (GOING_MISSING, URGENCY))
     episode = vault.case.open_episode
     urgency = [
         one
@@ -179,23 +179,18 @@ def current_level(vault: Vault) -> RiskLevel | None:
     return None
 
 
-def finished_at(vault: Vault, episode: Episode) -> dict[str, datetime]:
-    """When each checklist was last finished in this episode (UTC). Opens nothing."""
+def finished_at(vault: Vault, episode: Episode | None) -> dict[str, datetime]:
+    """When each was last finished (UTC): in this episode or none, or at any time."""
     found = vault.session.execute(
         select(Assessment.checklist_id, func.max(Assessment.finished_at))
         .where(
             Assessment.case_id == vault.case.id,
-            Assessment.episode_id == episode.id,
+            _counts_in(episode),
             Assessment.finished_at.is_not(None),
         )
         .group_by(Assessment.checklist_id)
     )
     return {checklist_id: at for checklist_id, at in found if at}
-
-
-def urgent_facts(vault: Vault, episode: Episode) -> dict[str, bool]:
-    """The facts of an episode that the response flowchart goes by."""
-    return {URGENT: bool(urgent_reasons(vault, episode))}
 
 
 def urgent_reasons(vault: Vault, episode: Episode) -> list[str]:
@@ -276,17 +271,7 @@ def _telling(vault: Vault, episode: Episode) -> list[Assessment]:
     return list(newest.values())
 
 
-def _finished(vault: Vault, checklists: Iterable[str]) -> list[Assessment]:
-    """Finished assessments that the actor can open, the newest first."""
-    found = vault.session.scalars(
-        select(Assessment)
-        .where(
-            Assessment.case_id == vault.case.id,
-            Assessment.checklist_id.in_(checklists),
-            Assessment.compartment.in_(vault.held),
-            Assessment.finished_at.is_not(None),
-        )
-        .options(joinedload(Assessment.published))
-        .order_by(Assessment.finished_at.desc(), Assessment.id)
-    )
-    return list(found)
+def _counts_in(episode: Episode | None) -> ColumnElement[bool]:
+    if episode is None:
+        return true()
+    return or_(Assessment.episode_id == episode.id, Assessment.episode_id.is_(None))

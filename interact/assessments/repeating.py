@@ -3,6 +3,7 @@
 What changed is never kept with the task: that would tell about the child.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -21,6 +22,7 @@ from interact.checklists.definitions import Checklist
 from interact.checklists.results import Facts
 from interact.checklists.rules import Dimension, RiskLevel, Stage, Trigger
 from interact.core.clock import now
+from interact.tasks.deadlines import begin_task, end_task, move_task
 from interact.tasks.holders import may_hold, owner_of
 from interact.tasks.models import Task
 from interact.tasks.rules import Party, TaskKind
@@ -60,9 +62,9 @@ def keep_review(
     by_level = {finished + span for span in spans if span}
     for task in _to_fill_in(vault, checklist.id):
         if task.created_at <= finished:
-            task.ended_at, task.done = now(), True
+            end_task(vault.session, task, done=True)
         elif after is not None and task.due_at in by_level:
-            task.due_at = finished + after
+            move_task(vault.session, task, finished + after)
     if after is not None and _applies(vault, checklist):
         _ask(vault, checklist, finished + after, assessment)
 
@@ -89,6 +91,25 @@ def ask_again(vault: Vault, trigger: Trigger) -> list[str]:
             _ask(vault, checklist, now() + AFTER_A_CHANGE, last)
             asked.append(checklist.id)
     return asked
+
+
+@dataclass(frozen=True)
+class AskedOf:
+    """Who is to fill in a checklist: a party, and whose agencies come first."""
+
+    party: Party
+    country: str
+
+
+def ask_for(vault: Vault, checklist_id: str, by: AskedOf, due_at: datetime) -> None:
+    """Have a checklist filled in until `due_at` (UTC) by whom a flowchart names.
+
+    Not where it does not apply. One that lies on a desk is only moved forward. Nobody
+    else decides on the case meanwhile: hold it before.
+    """
+    checklist: Checklist | None = vault.session.info["checklists"].get(checklist_id)
+    if checklist and _applies(vault, checklist):
+        _ask(vault, checklist, due_at, None, by)
 
 
 def mention_adulthood(vault: Vault, assessment: Assessment, facts: Facts) -> None:
@@ -138,17 +159,26 @@ def end_response(vault: Vault, episode: Episode) -> None:
         asker = response.get(task.checklist_id or "")
         again = task.kind is TaskKind.FILL_IN and (died or asker is not None)
         if again or (asker and asker.dimension is Dimension.URGENCY):
-            task.ended_at, task.done = now(), False
+            end_task(vault.session, task, done=False)
 
 
 def _ask(
-    vault: Vault, checklist: Checklist, due_at: datetime, last: Assessment | None
+    vault: Vault,
+    checklist: Checklist,
+    due_at: datetime,
+    last: Assessment | None,
+    by: AskedOf | None = None,
 ) -> None:
     """Put a checklist on a desk; one that lies there is only ever moved forward."""
     for task in _to_fill_in(vault, checklist.id):
-        task.due_at = min(task.due_at, due_at)
+        move_task(vault.session, task, min(task.due_at, due_at))
         return
-    part, agency_id = _holder(vault, checklist, last)
+    country = by.country if by else vault.actor.country
+    if by:
+        part = by.party
+        agency_id = owner_of(vault.case, part, country, checklist.compartment)
+    else:
+        part, agency_id = _holder(vault, checklist, last)
     task = Task(
         id=uuid4(),
         case_id=vault.case.id,
@@ -157,13 +187,12 @@ def _ask(
         checklist_id=checklist.id,
         compartment=checklist.compartment,
         part=part,
-        country=vault.actor.country,
+        country=country,
         agency_id=agency_id,
         due_at=due_at,
         done=False,
     )
-    vault.session.add(task)
-    vault.session.flush()
+    begin_task(vault.session, task)
 
 
 def _holder(

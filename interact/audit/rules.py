@@ -122,12 +122,37 @@ class Event(Word):
     LOWERING_DECLINED = "lowering.declined", _("did not agree to a lower level")
     ASSESSMENT_MOVED = "assessment.moved", _("moved a checklist to another version")
     TASK_FINISHED = "task.finished", _("did what a checklist asked for")
+    TASK_TAKEN = "task.taken", _("took a task")
+    TASK_HANDED_OVER = "task.handed_over", _("handed a task over to a colleague")
+    TASK_GIVEN_BACK = "task.given_back", _("gave a task back")
+    REMINDERS_CHOSEN = "reminders.chosen", _("chose how they are reminded")
+    FAILURES_NOTED = "failures.noted", _("took note of e-mails that did not arrive")
     CHANGE_REPORTED = (
         "change.reported",
         _("had checklists filled in again, because something changed"),
     )
     PROCEDURE_STARTED = "procedure.started", _("started a flowchart")
+    PROCEDURE_MOVED = (
+        "procedure.moved",
+        _("moved a flowchart to another version"),
+    )
     STEP_TAKEN = "step.taken", _("took a step")
+    RESPONSIBILITY_OFFERED = (
+        "responsibility.offered",
+        _("asked an agency to answer for a next step"),
+    )
+    RESPONSIBILITY_ACCEPTED = (
+        "responsibility.accepted",
+        _("said that they answer for a next step"),
+    )
+    RESPONSIBILITY_DECLINED = (
+        "responsibility.declined",
+        _("declined to answer for a next step"),
+    )
+    RESPONSIBILITY_SETTLED = (
+        "responsibility.settled",
+        _("gave a next step to who answers for it by law"),
+    )
     ALERT_ISSUED = "alert.issued", _("issued an alert")
     ALERT_ACKNOWLEDGED = "alert.acknowledged", _("acknowledged an alert")
     ALERT_WITHDRAWN = "alert.withdrawn", _("withdrew an alert")

@@ -6,8 +6,8 @@ from dataclasses import field as dataclass_field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
 from interact.access.actor import Actor
 from interact.access.guard import OWN_AGENCY, require, standing_for
@@ -15,7 +15,7 @@ from interact.access.permissions import Permission, Standing
 from interact.audit.actions import record
 from interact.audit.rules import Event
 from interact.cases.fields import FIELDS, Field, SealedColumn, field_by_id
-from interact.cases.models import Case, Claim, Note, Share
+from interact.cases.models import Case, Claim, Note, Restriction, Share
 from interact.cases.rules import ShareStatus, spelled
 from interact.cases.sealed import Sealed
 from interact.cases.statements import Statement
@@ -83,10 +83,13 @@ def read_header(session: Session, actor: Actor, reference: str) -> Case:
     return case
 
 
-def list_cases(session: Session, actor: Actor) -> list[Case]:
+def list_cases(
+    session: Session, actor: Actor, *, most: int | None = None, skip: int = 0
+) -> list[Case]:
     """The cases the actor's agency leads or takes part in, newest first.
 
-    Those restricted to other members are left out, here as everywhere.
+    Those restricted to other members are left out, here as everywhere. Only `most` of
+    them if asked, after `skip` others.
     """
     require(actor, Permission.SEARCH_CASES, OWN_AGENCY)
     partner = and_(
@@ -100,11 +103,24 @@ def list_cases(session: Session, actor: Actor) -> list[Case]:
     )
     found = session.scalars(
         select(Case)
-        .where(visible)
+        .where(visible, ~shut_to(actor, Case.id))
         .options(selectinload(Case.episodes))
         .order_by(Case.created_at.desc(), Case.id)
+        .limit(most)
+        .offset(skip)
     )
     return [case for case in found if _admits(actor, case)]
+
+
+def shut_to(actor: Actor, case_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """Whether the agency named members for the case of this id, and not the actor."""
+    of_agency = select(Restriction.case_id).where(
+        Restriction.agency_id == actor.agency_id
+    )
+    naming = select(Restriction.case_id).where(
+        Restriction.membership_id == actor.membership_id
+    )
+    return and_(case_id.in_(of_agency), case_id.not_in(naming))
 
 
 def is_restricted(actor: Actor, case: Case) -> bool:

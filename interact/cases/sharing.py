@@ -37,6 +37,7 @@ from interact.core.clock import now
 from interact.core.errors import CannotOpen
 from interact.joining.partners import note_changed_partner
 from interact.joining.rules import IdentityChanged, PartnerNotCompared
+from interact.reminders.telling import Reminding, end_reminder, remind
 
 
 def share_case(
@@ -46,7 +47,8 @@ def share_case(
 
     Sharing cannot be undone: what an agency has read, it knows. That is why a share
     names its purpose and legal basis and ends by itself. Nothing opens until the
-    agency accepts. Records `case.shared`; both DPOs may read the entry.
+    agency accepts; it is reminded to answer. Records `case.shared`; both DPOs may read
+    the entry.
     """
     require(actor, Permission.SHARE_CASE, case)
     terms.check(now())
@@ -56,6 +58,7 @@ def share_case(
     check_yours(vault, terms)
 
     share = add_share(vault, agency, terms, ShareStatus.OFFERED)
+    remind(session, case, Reminding.of_offer(agency.id, actor.agency_id), share.id)
     _record(session, actor, Event.CASE_SHARED, share)
     return share
 
@@ -107,6 +110,7 @@ def accept_share(session: Session, actor: Actor, share: Share) -> None:
 
     share.status = ShareStatus.ACCEPTED
     share.answered_at = now()
+    end_reminder(session, share.id)
     session.info.pop("vaults", None)
     _record(session, actor, Event.SHARE_ACCEPTED, share)
 
@@ -128,6 +132,7 @@ def decline_share(session: Session, actor: Actor, share: Share, reason: str) -> 
     share.reason_sealed = seal_reason(session, actor, share, sharer, reason.strip())
     session.flush()
     take_out(session, share.case, share.agency_id, share.parts)
+    end_reminder(session, share.id)
     _record(session, actor, Event.SHARE_DECLINED, share)
     end_shares(session, [share])
 
@@ -149,6 +154,7 @@ def withdraw_share(session: Session, actor: Actor, share: Share, reason: str) ->
     for ended in _end_now(share):
         end_shares(session, [ended])
         take_out(session, share.case, ended.agency_id, ended.parts)
+        end_reminder(session, ended.id)
     session.info.pop("vaults", None)
     _record(session, actor, Event.SHARE_WITHDRAWN, share)
 

@@ -48,8 +48,8 @@ class TimelineEntry:
     """One thing that happened: when (UTC), what, by which agency.
 
     `title` is a marked text whose named places `values` fill; what has a label is
-    translated by the page. `things` are listed below the title, `text` is what
-    somebody wrote, `file_id` leads to a file.
+    translated by the page. `things` are listed below the title, with the `country`
+    they are about, `text` is what somebody wrote, `file_id` leads to a file.
     """
 
     at: datetime
@@ -58,6 +58,7 @@ class TimelineEntry:
     agency: str = ""
     compartment: Compartment | None = None
     things: tuple[Labelled, ...] = ()
+    country: str = ""
     text: str = field(default="", repr=False)
     file_id: UUID | None = None
 

@@ -60,9 +60,15 @@ class Checklists(Mapping[str, Checklist]):
     def _by_edition(self) -> dict[tuple[str, str], Checklist]:
         return {(one.id, edition_of(one)): one for one in self.editions()}
 
-    def editions(self) -> Iterator[Checklist]:
+    def editions(self) -> tuple[Checklist, ...]:
         """Everything that may ever be filled in: in general, and by country and law."""
-        yield from self.general.values()
+        return self._editions
+
+    @cached_property
+    def _editions(self) -> tuple[Checklist, ...]:
+        return (*self.general.values(), *self._national())
+
+    def _national(self) -> Iterator[Checklist]:
         for country in set_of(self.countries):
             for checklist_id in country.checklists:
                 days = [date.min, *country.days(checklist_id)]

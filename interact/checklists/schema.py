@@ -1,6 +1,7 @@
 """JSON Schemas of checklist files, so that an editor helps who writes one."""
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from pydantic import BaseModel
@@ -15,17 +16,18 @@ MADE = ("country", "edition")
 def schemas() -> dict[str, str]:
     """The schema of each kind of file as JSON text, by the name of its own file."""
     return {
-        "checklist.json": _written(Checklist, "A checklist"),
-        "country.json": _written(Country, "What a country changes in checklists"),
+        "checklist.json": written(Checklist, "A checklist", MADE),
+        "country.json": written(Country, "What a country changes in checklists", ()),
     }
 
 
-def _written(model: type[BaseModel], title: str) -> str:
-    schema = model.model_json_schema()
+def written(model: type[BaseModel], title: str, made: Collection[str]) -> str:
+    """The schema of one kind of file as JSON text, without the keys `made`."""
+    schema = model.model_json_schema(by_alias=True)
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = title
-    for name in MADE:
-        schema["properties"].pop(name, None)
+    for name in made:
+        del schema["properties"][name]
     definitions = schema["$defs"]
     if "Section" in definitions:
         _pass_down(definitions["Section"], definitions["Question"])

@@ -16,6 +16,7 @@ from sqlalchemy import (
     MetaData,
     create_engine,
     event,
+    make_url,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError
@@ -40,6 +41,9 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+# Compiling a statement to machine code takes seconds; a page asks for few rows.
+WITHOUT_JIT = "-c jit=off"
 
 SQLITE_SETTINGS = (
     "journal_mode=WAL",
@@ -115,10 +119,11 @@ def engine(url: str) -> Engine:
     at its first statement, so that two changes wait for each other instead of
     failing half-way.
     """
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(url, connect_args={"options": WITHOUT_JIT})
     made = create_engine(url)
-    if made.dialect.name == "sqlite":
-        event.listen(made, "connect", _prepare_sqlite)
-        event.listen(made, "begin", _begin_sqlite)
+    event.listen(made, "connect", _prepare_sqlite)
+    event.listen(made, "begin", _begin_sqlite)
     return made
 
 

@@ -6,7 +6,7 @@ After the fictional case of the project's exercises; every detail here is made u
 from datetime import timedelta
 
 from interact.access.actor import Actor
-from interact.cases.actions import open_case, write_note
+from interact.cases.actions import write_note
 from interact.cases.fields import AgeBasis
 from interact.cases.models import Case
 from interact.cases.rules import LegalBasis, Purpose, Terms
@@ -21,6 +21,7 @@ from interact.demo.abena_lists import (
 )
 from interact.demo.portraits import Face
 from interact.demo.telling import ChildTelling, Telling
+from interact.flowcharts.actions import begin_case
 from interact.keys.rules import Compartment
 
 THREE_DAYS = 3
@@ -65,7 +66,7 @@ TOLD = frozenset(
 def tell(telling: Telling) -> Case:
     """Her case: profile, checklists over three days, and what is to be done."""
     worker = telling.sign_in("centro")
-    case = open_case(telling.session, worker)
+    case = begin_case(telling.session, worker)
     _tell_details(telling.about(worker, case))
     write_note(
         telling.session,
@@ -74,10 +75,14 @@ def tell(telling: Telling) -> Case:
         Compartment.CARE,
         "She speaks little. Trusts the cook, Signora Pina, who has a daughter her age.",
     )
+    prevention = telling.prevention(worker, case)
+    telling.take(worker, prevention, "refer", "accept_referral", "register")
     telling.fill(worker, case, "CL-05", FIRST_NIGHT, short_form=True)
+    telling.take(worker, prevention, "ask_for_guardian", "assess_short")
     telling.was_days_ago(case, THREE_DAYS)
 
     partners = _share(telling, worker, case)
+    telling.take(partners[1], prevention, "appoint_guardian")
     telling.fill(worker, case, "CL-05", THIRD_DAY)
     telling.fill(worker, case, "CL-07", safety_plan(now().date()))
     trafficking = telling.begin(partners[0], case, "CL-06")

@@ -5,7 +5,7 @@ After the fictional case of the project's exercises; every detail here is made u
 
 from datetime import timedelta
 
-from interact.cases.actions import open_case, write_note
+from interact.cases.actions import write_note
 from interact.cases.fields import AgeBasis
 from interact.cases.models import Case
 from interact.cases.rules import LegalBasis, Purpose, Terms
@@ -16,7 +16,12 @@ from interact.core.clock import now
 from interact.demo.answers import Said
 from interact.demo.portraits import Face
 from interact.demo.telling import Telling
-from interact.flowcharts.actions import Taking, notice_absence, take_step
+from interact.flowcharts.actions import (
+    Taking,
+    begin_case,
+    notice_absence,
+    take_step,
+)
 from interact.flowcharts.models import Procedure
 from interact.flowcharts.reporting import (
     acknowledge_report,
@@ -74,7 +79,7 @@ def tell(telling: Telling) -> Case:
     """His case: missing since yesterday, shared with Belgium, offered to the UK."""
     session = telling.session
     worker, officer = telling.sign_in("kentro"), telling.sign_in("astynomia")
-    case = open_case(session, worker)
+    case = begin_case(session, worker)
     child = telling.about(worker, case)
     child.claim("given_names", Name(latin="Qiro", script="قیرۆ").as_value())
     child.claim("family_name", Name(latin="Aziz", script="عەزیز").as_value())
@@ -83,7 +88,11 @@ def tell(telling: Telling) -> Case:
     child.claim("birth_date", stated.as_value())
     child.claims(DETAILS)
     child.photograph(FACE)
+    prevention = telling.prevention(worker, case)
+    telling.take(worker, prevention, "refer", "accept_referral", "register")
+    telling.take(worker, prevention, "ask_for_guardian", "note_appointment")
     telling.fill(worker, case, "CL-04", HEARD)
+    telling.take(worker, prevention, "hear_child")
     telling.was_days_ago(case, 4)
 
     noticed = now() - timedelta(hours=20)
@@ -91,6 +100,7 @@ def tell(telling: Telling) -> Case:
     child.claims(MISSING)
     child.claim("last_seen_at", (noticed - timedelta(hours=3)).isoformat())
     report_missing(session, worker, procedure)
+    telling.take(worker, prevention, "pause_while_missing")
     acknowledge_report(session, officer, procedure, "GR-MYT-0417")
     telling.fill(officer, case, "CL-11", TRIAGE)
     take_step(session, officer, procedure, Taking("triage"))
@@ -108,7 +118,8 @@ def tell(telling: Telling) -> Case:
 
 def _cross_the_border(telling: Telling, case: Case, procedure: Procedure) -> None:
     session, officer = telling.session, telling.sign_in("astynomia")
-    crossing = Taking("open_cross_border", frozenset({"sign_of_crossing"}))
+    sign = frozenset({"sign_of_crossing"})
+    crossing = Taking("open_cross_border", sign, country="BE")
     take_step(session, officer, procedure, crossing)
     terms = Terms(
         compartments=frozenset({Compartment.IDENTITY, Compartment.WHEREABOUTS}),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, select
@@ -29,9 +29,12 @@ from interact.cases.vault import open_vault
 from interact.core.db import Row
 from interact.demo.answers import Said
 from interact.demo.portraits import Face, draw_portrait
+from interact.flowcharts.actions import Taking, take_step
+from interact.flowcharts.models import Procedure
+from interact.flowcharts.queries import PREVENTION, find_open
 from interact.joining.sessions import Credentials, sign_in
 from interact.keys.rules import Compartment
-from interact.tasks.models import Task
+from interact.tasks.models import Deadline, Task
 
 R = TypeVar("R", bound=Row)
 
@@ -135,6 +138,21 @@ class Telling:
         self.answer(actor, assessment, said)
         finish_assessment(self.session, actor, assessment)
 
+    def take(self, actor: Actor, procedure: Procedure, *steps: str) -> None:
+        """Take steps one after another, each with all that it asks to be ticked."""
+        for name in steps:
+            step = procedure.flow.find_step(name)
+            ticked = frozenset(ask.id for ask in step.asks) if step else frozenset()
+            take_step(self.session, actor, procedure, Taking(name, ticked))
+
+    def prevention(self, actor: Actor, case: Case) -> Procedure:
+        """What is followed to keep the child from going missing."""
+        vault = open_vault(self.session, actor, case)
+        found = find_open(vault, PREVENTION, None, None)
+        if found is None:
+            raise LookupError(PREVENTION)
+        return found
+
     def was_days_ago(self, case: Case, days: int) -> None:
         """Let everything told so far be some days old.
 
@@ -149,8 +167,15 @@ class Telling:
             one.finished_at = one.finished_at and one.finished_at - ago
         for task in self._rows(Task, Task.case_id == case.id):
             task.created_at, task.due_at = task.created_at - ago, task.due_at - ago
+            for deadline in self._rows(Deadline, Deadline.task_id == task.id):
+                deadline.at -= ago
         answers = Answer.assessment_id.in_([one.id for one in filled])
         told: list[Row] = [case, *filled, *self._rows(Answer, answers)]
+        for procedure in self._rows(Procedure, Procedure.case_id == case.id):
+            procedure.configuration = _earlier(procedure.configuration, ago)
+            for taken in procedure.steps:
+                taken.at -= ago
+            told.append(procedure)
         told += self._rows(Claim, Claim.case_id == case.id)
         told += self._rows(Note, Note.case_id == case.id)
         told += self._rows(File, File.case_id == case.id)
@@ -160,3 +185,15 @@ class Telling:
 
     def _rows(self, model: type[R], which: ColumnElement[bool]) -> list[R]:
         return list(self.session.scalars(select(model).where(which)))
+
+
+def _earlier(stored: Any, ago: timedelta) -> Any:
+    """Where a procedure stands, with every moment of it so much earlier."""
+    if isinstance(stored, dict):
+        return {name: _earlier(value, ago) for name, value in stored.items()}
+    if isinstance(stored, list):
+        return [_earlier(value, ago) for value in stored]
+    try:
+        return (datetime.fromisoformat(stored) - ago).isoformat()
+    except ValueError:
+        return stored

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from uuid import UUID
 
 from interact.cases.vault import Vault
 from interact.flowcharts.configuration import TaskDue
@@ -10,7 +11,7 @@ from interact.flowcharts.interpreter import NextStep, next_steps
 from interact.flowcharts.models import Procedure
 from interact.flowcharts.refusing import is_met, not_theirs, reasons_against
 from interact.flowcharts.rules import Reason, Situation
-from interact.flowcharts.situation import read_situation
+from interact.flowcharts.situation import Known, read_situation
 from interact.tasks.models import Task
 
 NOT_DUE = datetime.max.replace(tzinfo=UTC)
@@ -39,9 +40,13 @@ class StepAhead:
 class Ahead:
     """What the reader's agency must do, may do and cannot yet; what others must do.
 
-    `begun` are the checklists that were begun here and not finished since.
+    `title` and `with_country` say what is followed. `begun` are the checklists that
+    were begun here and not finished since.
     """
 
+    procedure_id: UUID
+    title: str
+    with_country: str | None = None
     begun: list[str] = field(default_factory=list)
     must: list[StepAhead] = field(default_factory=list)
     may: list[StepAhead] = field(default_factory=list)
@@ -49,12 +54,17 @@ class Ahead:
     others: list[StepAhead] = field(default_factory=list)
 
 
-def look_ahead(vault: Vault, procedure: Procedure) -> Ahead:
+def look_ahead(vault: Vault, procedure: Procedure, known: Known | None = None) -> Ahead:
     """Every step from here by whose it is; what is due first stands first."""
-    situation = read_situation(vault, procedure)
+    situation = read_situation(vault, procedure, known=known)
     tasks = {task.step: task for task in procedure.tasks if task.ended_at is None}
     found = next_steps(procedure.flow, procedure.stands, situation)
-    ahead = Ahead(begun=_begun(procedure, situation))
+    ahead = Ahead(
+        procedure.id,
+        procedure.flow.title,
+        procedure.with_country,
+        _begun(procedure, situation),
+    )
     for one in sorted(found, key=_due_at):
         task = tasks.get(one.step.id)
         step = StepAhead(

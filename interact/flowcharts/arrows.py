@@ -6,9 +6,9 @@ from interact.core.words import mark as _
 from interact.flowcharts.layout import Point
 from interact.flowcharts.pen import BRAND, INK, PAPER, QUIET, Letters, Pen
 from interact.flowcharts.ports import RADIUS, Line
+from interact.flowcharts.wrapping import fit
 
-LEGEND = 40
-ALSO = _("also %(numbers)s")
+LEGEND = 52
 
 
 def heads(pen: Pen) -> Markup:
@@ -42,29 +42,81 @@ def draw_number(pen: Pen, line: Line) -> Markup:
     return _disc(pen, str(line.arrow.number), line.badge, taken=is_taken(pen, line))
 
 
+def draw_chips(pen: Pen, state: str, middle: Point, width: float) -> Markup:
+    """The numbers of steps that begin in a box without an arrow, side by side.
+
+    Round as on the arrow that they continue at; square where nothing moves.
+    """
+    onward = pen.ways.onward.get(state, ())
+    both = sorted({*onward, *pen.ways.noted.get(state, ())})
+    if not both:
+        return Markup()
+    apart = min(19.0, width / len(both))
+    radius = min(7.5, apart / 2 - 1)
+    first = middle[0] - apart * (len(both) - 1) / 2
+    return Markup("").join(
+        draw_chip(
+            pen,
+            str(number),
+            (first + apart * place, middle[1], radius),
+            noted=number not in onward,
+        )
+        for place, number in enumerate(both)
+    )
+
+
+def draw_chip(
+    pen: Pen, said: str, where: tuple[float, float, float], *, noted: bool
+) -> Markup:
+    """One number in a box, at a place and with a radius."""
+    x, y, radius = where
+    if noted:
+        shape = Markup(
+            '<rect class="flowchart-chip" x="{:g}" y="{:g}" width="{:g}" height="{:g}"'
+        ).format(pen.left(x - radius, 2 * radius), y - radius, 2 * radius, 2 * radius)
+    else:
+        shape = Markup('<circle class="flowchart-chip" cx="{:g}" cy="{:g}" r="{:g}"')
+        shape = shape.format(pen.x(x), y, radius)
+    paint = Markup(' fill="{}" stroke="{}"/>').format(PAPER, QUIET)
+    how = Letters(anchor="middle", size=min(10, int(radius * 1.35)))
+    return shape + paint + pen.text(said, (x, y + how.size * 0.36), how)
+
+
 def draw_legend(pen: Pen) -> Markup:
     """What the lines and numbers mean, at the foot of the drawing."""
     y = pen.grid.height + LEGEND / 2
-    part = pen.grid.width / 4
-    also = pen.translate(ALSO) % {"numbers": "1"}
-    signs = [
-        _path(pen, ((32, y), (66, y)), taken=True),
-        _path(pen, ((part + 32, y), (part + 66, y)), taken=False),
-        _disc(pen, "1", (2 * part + 50, y), taken=False),
-        pen.text(also, (3 * part + 66, y + 4), Letters(anchor="end", size=12)),
-    ]
-    words = (
-        _("The way taken"),
+    words = [
         _("A possible way"),
-        _("Its number in the list"),
-        _("Steps without an arrow"),
-    )
+        _("A step: the list has its number"),
+        _("A step that is only noted"),
+    ]
+    # Without a case nothing was taken.
+    words = [_("The way taken"), *words] if pen.progress else words
+    part = pen.grid.width / len(words)
+    places = [number * part for number in range(len(words))]
+    way, step, noted = places[-3:]
+    signs = [_path(pen, ((x + 20, y), (x + 54, y)), taken=True) for x in places[:-3]]
+    signs += [
+        _path(pen, ((way + 20, y), (way + 54, y)), taken=False),
+        _disc(pen, "1", (step + 42, y), taken=False),
+        draw_chip(pen, "2", (noted + 42, y, 7.5), noted=True),
+    ]
     said = [
-        pen.text(pen.translate(word), (place * part + 76, y + 5), Letters(size=13))
-        for place, word in enumerate(words)
+        _legend_words(pen, pen.translate(word), (x + 64, y), part - 72)
+        for x, word in zip(places, words, strict=True)
     ]
     return Markup('<g class="flowchart-legend">{}</g>').format(
         Markup("").join(signs + said)
+    )
+
+
+def _legend_words(pen: Pen, said: str, where: Point, width: float) -> Markup:
+    lines, size = fit(said, width)
+    first = where[1] + 5 - 8 * (len(lines) - 1)
+    how = Letters(size=min(size, 13))
+    return Markup("").join(
+        pen.text(line, (where[0], first + 16 * row), how)
+        for row, line in enumerate(lines)
     )
 
 

@@ -1,8 +1,8 @@
 """Where one procedure stands: each track's state, since when, and what was done."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from interact.flowcharts.definitions import Flowchart, Step
@@ -10,18 +10,39 @@ from interact.flowcharts.rules import Phase, in_utc
 from interact.tasks.rules import Party
 
 
+@dataclass(frozen=True)
+class Pause:
+    """A time in which deadlines stand still (UTC); without an end it lasts."""
+
+    begin: datetime
+    end: datetime | None = None
+
+    def to_json(self) -> list[str]:
+        return [one.isoformat() for one in (self.begin, self.end) if one]
+
+    @classmethod
+    def from_json(cls, stored: Sequence[str]) -> Self:
+        return cls(*(in_utc(datetime.fromisoformat(one)) for one in stored))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """The state a track is in and since when (UTC); `before` is where it came from."""
+    """The state a track is in and since when (UTC); `before` is where it came from.
+
+    `pauses` are the times in which its deadlines stood still; one without an end lasts.
+    """
 
     state: str
     since: datetime
     before: "Place | None" = None
+    pauses: tuple[Pause, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         stored: dict[str, Any] = {"state": self.state, "since": self.since.isoformat()}
         if self.before:
             stored["before"] = self.before.to_json()
+        if self.pauses:
+            stored["pauses"] = [pause.to_json() for pause in self.pauses]
         return stored
 
     @classmethod
@@ -31,14 +52,40 @@ class Place:
             state=stored["state"],
             since=in_utc(datetime.fromisoformat(stored["since"])),
             before=cls.from_json(before) if before else None,
+            pauses=tuple(map(Pause.from_json, stored.get("pauses", ()))),
         )
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether its deadlines stand still now."""
+        return bool(self.pauses) and self.pauses[-1].end is None
+
+    def paused(self, at: datetime) -> "Place":
+        """This place with its deadlines standing still from `at` (UTC) on."""
+        return replace(self, pauses=(*self.pauses, Pause(at)))
+
+    def resumed(self, at: datetime) -> "Place":
+        """This place with its deadlines running again, later by as long as it stood."""
+        last = replace(self.pauses[-1], end=at)
+        return replace(self, pauses=(*self.pauses[:-1], last))
+
+    def stood_since(self, moment: datetime) -> timedelta:
+        """How long its deadlines stood still after a moment, pauses over by now."""
+        over = (
+            pause.end - max(pause.begin, moment)
+            for pause in self.pauses
+            if pause.end and pause.end > moment
+        )
+        return sum(over, timedelta())
 
 
 @dataclass(frozen=True, kw_only=True)
 class Configuration:
     """Where each track stands, when the absence was noticed, what was taken when.
 
-    `taken` holds the last time of each step. Times are UTC. Survives JSON unchanged.
+    In a flowchart that is not about an absence, `noticed_at` is when what it is about
+    began: the child was met, located, or a sign of another country came. `taken` holds
+    the last time of each step. Times are UTC. Survives JSON unchanged.
     """
 
     noticed_at: datetime

@@ -1,40 +1,64 @@
-"""What a country changes in a flowchart: holders, deadlines, who is told, documents."""
+"""What a country changes in a flowchart: holders, deadlines, steps, what it lacks."""
 
-from typing import Annotated
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field
+from pydantic import Field, StrictInt, field_validator
 
-from interact.flowcharts.definitions import Flowchart, State, Step
-from interact.flowcharts.linter import Fault
-from interact.flowcharts.parts import Name, Part, Sourced, Text
-from interact.flowcharts.timers import Timer
+from interact.flowcharts.definitions import (
+    Escalation,
+    FillIn,
+    Flowchart,
+    ShareAdvice,
+    Silence,
+    State,
+    Step,
+)
+from interact.flowcharts.parts import Dated, Name, Part, Sourced, Text
+from interact.flowcharts.timers import Span, Timer
 from interact.tasks.rules import Party
 
 Code = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 
 
-class HolderChange(Sourced):
-    """In this country, someone else must act next in a state."""
+class HolderChange(Sourced, Dated):
+    """In this country, someone else must act next in a state, or answers by law."""
 
     state: Name
-    holder: Party
+    holder: Party | None = None
+    by_law: Party | None = None
+    accept_within: Span | None = None
 
 
-class TimerChange(Part):
+class TimerChange(Dated):
     """In this country, a state has this deadline; it replaces one of the same step."""
 
     state: Name
     timer: Timer
 
 
-class StepChange(Sourced):
-    """What comes on top of a step in this country. A step is never taken away."""
+class StepChange(Sourced, Dated):
+    """What comes on top of a step in this country. A step is never taken away.
+
+    `not_here` says why nobody can take it in this country.
+    """
 
     step: Name
     notifies: tuple[Party, ...] = ()
     tells: tuple[Text, ...] = ()
     produces: tuple[Text, ...] = ()
     advice: tuple[Text, ...] = ()
+    fill_in: tuple[FillIn, ...] = ()
+    share: tuple[ShareAdvice, ...] = ()
+    not_here: Text | None = None
+
+
+class StepAdded(Dated):
+    """A step only this country has."""
+
+    step: Step
 
 
 class Changes(Part):
@@ -43,40 +67,66 @@ class Changes(Part):
     holders: tuple[HolderChange, ...] = ()
     timers: tuple[TimerChange, ...] = ()
     steps: tuple[StepChange, ...] = ()
+    add: tuple[StepAdded, ...] = ()
+    escalation: tuple[Escalation, ...] = ()
+    silence: Silence | None = None
 
-    def apply(self, flow: Flowchart, country: str) -> Flowchart:
-        """The flowchart as it is followed in `country`."""
+    @property
+    def dated(self) -> tuple[Dated, ...]:
+        """Every change that may hold from a day on, or up to one."""
+        return (*self.holders, *self.timers, *self.steps, *self.add)
+
+    def on(self, day: date) -> "Changes":
+        """Those changes that hold on a day."""
+        held = {
+            name: tuple(one for one in getattr(self, name) if one.holds_on(day))
+            for name in ("holders", "timers", "steps", "add")
+        }
+        return self.model_copy(update=held)
+
+    def days(self) -> list[date]:
+        """The days from which something changes by law, in order."""
+        return sorted(set(_days(self.dated)))
+
+    def apply(self, flow: Flowchart) -> dict[str, Any]:
+        """What is other in this flowchart when all of these changes hold."""
         tracks = {
             name: track.model_copy(
                 update={"states": tuple(map(self._changed_state, track.states))}
             )
             for name, track in flow.tracks.items()
         }
-        steps = tuple(map(self._changed_step, flow.steps))
-        return flow.model_copy(
-            update={"country": country, "tracks": tracks, "steps": steps}
-        )
+        steps = (*map(self._changed_step, flow.steps), *(one.step for one in self.add))
+        return {
+            "tracks": tracks,
+            "steps": steps,
+            "escalation": self.escalation or flow.escalation,
+            "silence": self.silence or flow.silence,
+        }
 
     def _changed_state(self, state: State) -> State:
         new = tuple(one.timer for one in self.timers if one.state == state.id)
         replaced = {timer.step for timer in new}
         kept = tuple(timer for timer in state.timers if timer.step not in replaced)
-        holders = [one.holder for one in self.holders if one.state == state.id]
-        holder = holders[0] if holders else state.holder
-        return state.model_copy(update={"timers": kept + new, "holder": holder})
+        changed: dict[str, Any] = {"timers": kept + new}
+        for one in self.holders:
+            if one.state == state.id:
+                said = {
+                    n: getattr(one, n) for n in ("holder", "by_law", "accept_within")
+                }
+                changed |= {name: value for name, value in said.items() if value}
+        return state.model_copy(update=changed)
 
     def _changed_step(self, step: Step) -> Step:
         for change in self.steps:
             if change.step == step.id:
-                step = step.model_copy(
-                    update={
-                        "notifies": step.notifies + change.notifies,
-                        "tells": step.tells + change.tells,
-                        "produces": step.produces + change.produces,
-                        "advice": step.advice + change.advice,
-                        "sources": step.sources + change.sources,
-                    }
-                )
+                more = ("notifies", "tells", "produces", "advice", "fill_in", "share")
+                changed: dict[str, Any] = {
+                    name: getattr(step, name) + getattr(change, name)
+                    for name in (*more, "sources")
+                }
+                changed["not_here"] = change.not_here or step.not_here
+                step = step.model_copy(update=changed)
         return step
 
 
@@ -84,21 +134,34 @@ class Country(Part):
     """A file in flowcharts/countries/: one country's way, flowchart by flowchart."""
 
     codes: tuple[Code, ...] = Field(min_length=1)
+    version: StrictInt = Field(ge=1)
     title: Text
+    zone: Text
     flowcharts: dict[str, Changes]
 
+    @field_validator("zone")
+    @classmethod
+    def _is_a_zone(cls, zone: str) -> str:
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError("there is no time zone of this name") from None
+        return zone
 
-def unknown_names(changes: Changes, flow: Flowchart) -> list[Fault]:
-    """The states and steps that a country changes although the flowchart has none."""
-    states = [one.state for one in changes.holders]
-    states += [one.state for one in changes.timers]
-    steps = [one.step for one in changes.steps]
-    return [
-        Fault(name, f"there is no state “{name}” to change")
-        for name in states
-        if name not in flow.states
-    ] + [
-        Fault(name, f"there is no step “{name}” to change")
-        for name in steps
-        if flow.find_step(name) is None
-    ]
+    def apply(self, flow: Flowchart, day: date) -> Flowchart:
+        """The flowchart as it is followed here on this day."""
+        changes = self.flowcharts.get(flow.id, Changes())
+        since = max((one for one in changes.days() if one <= day), default=None)
+        edition = f"{flow.version} {self.codes[0]} {self.version}"
+        if since:
+            edition = f"{edition} {since.isoformat()}"
+        named = {"country": self.codes[0], "zone": self.zone, "edition": edition}
+        return flow.model_copy(update={**changes.on(day).apply(flow), **named})
+
+
+def _days(changes: tuple[Dated, ...]) -> Iterator[date]:
+    for change in changes:
+        if change.valid_from:
+            yield change.valid_from
+        if change.valid_to:
+            yield date.fromordinal(change.valid_to.toordinal() + 1)

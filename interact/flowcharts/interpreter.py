@@ -15,7 +15,7 @@ from interact.flowcharts.configuration import (
     TaskDue,
 )
 from interact.flowcharts.definitions import Flowchart, State, Step
-from interact.flowcharts.refusing import not_theirs, not_ticked, reasons_against
+from interact.flowcharts.refusing import not_said, not_theirs, reasons_against
 from interact.flowcharts.rules import (
     EndingForbidden,
     NoticedInTheFuture,
@@ -56,7 +56,7 @@ def start(
     noticed = now if noticed_at is None else in_utc(noticed_at)
     if noticed > now:
         raise NoticedInTheFuture
-    _refuse(not_theirs(step, situation) + not_ticked(step, situation))
+    _refuse(not_theirs(step, situation) + not_said(step, situation))
 
     places = {
         name: Place(state=track.initial, since=now)
@@ -80,7 +80,8 @@ def take(
 
     Refuses with EndingForbidden what never ends an episode, and with StepRefused,
     holding every reason, a step that does not exist, is not this agency's, does not
-    start here, lacks what it needs, or whose statements were not all ticked.
+    start here, lacks what it needs or what must be noted, or whose statements were not
+    all ticked.
     """
     if ending := flow.find_ending(step_id):
         raise EndingForbidden([Reason(ending.why)])
@@ -89,7 +90,7 @@ def take(
         raise StepRefused([Reason(_("There is no such step in this flowchart."))])
     _refuse(
         reasons_against(flow, configuration, step, situation)
-        + not_ticked(step, situation)
+        + not_said(step, situation)
     )
 
     changed, move = _moved(flow, configuration, step, situation.now)
@@ -136,13 +137,25 @@ def destination(step: Step, place: Place) -> str | None:
 
 def due(flow: Flowchart, configuration: Configuration) -> tuple[TaskDue, ...]:
     """What is due in the present states, the earliest first; overdue included."""
-    tasks = []
+    tasks, states = [], flow.states
     for name, place in configuration.places.items():
-        state = flow.states[place.state]
+        state = states[place.state]
         for timer in state.timers:
             if task := _task(flow, configuration, (name, state), timer):
                 tasks.append(task)
     return tuple(sorted(tasks, key=lambda task: (task.due_at, task.step)))
+
+
+def at_rest(flow: Flowchart, configuration: Configuration, track: str) -> bool:
+    """Whether nobody needs to act in a track: it ended, or did not begin and need not.
+
+    A side track also rests where its file says so, while nothing is due there.
+    """
+    state = flow.states[configuration.places[track].state]
+    if state.final or track == flow.main:
+        return state.final
+    may_rest = state.rests or state.id == flow.tracks[track].initial
+    return may_rest and all(task.track != track for task in due(flow, configuration))
 
 
 def _task(
@@ -153,27 +166,45 @@ def _task(
 ) -> TaskDue | None:
     """The task of one timer; none when it does not run or was fulfilled already."""
     track, state = place
-    entered = configuration.places[track].since
-    if timer.when:
-        if not configuration.stands_in(timer.when.track, timer.when.states):
-            return None
-        entered = max(entered, configuration.places[timer.when.track].since)
-    noticed = configuration.noticed_at
+    here, noticed = configuration.places[track], configuration.noticed_at
+    entered = _counted_from(configuration, here, timer)
+    if entered is None or here.is_paused:
+        return None
     taken = configuration.taken.get(timer.step)
     if taken and timer.ladder:
         entered = max(entered, taken)  # it repeats: counted from the last time
     elif taken and taken >= (noticed if timer.counted == "noticed" else entered):
         return None
     step = flow.find_step(timer.step)
+    if step and step.not_here:
+        return None
+    due_at = timer.due_at(entered, noticed, flow.calendar)
     return TaskDue(
         track=track,
         state=state.id,
         step=timer.step,
         title=timer.title or (step.title if step else timer.step),
         part=timer.part or state.held_by,
-        due_at=timer.due_at(entered, noticed),
+        due_at=due_at + here.stood_since(entered),
         at_once=timer.at_once,
     )
+
+
+def _counted_from(
+    configuration: Configuration, here: Place, timer: Timer
+) -> datetime | None:
+    """When a deadline of this place began to run; None while it does not."""
+    begun = here.since
+    if timer.since:
+        event = configuration.taken.get(timer.since)
+        if event is None or event < here.since:
+            return None
+        begun = event
+    if timer.when:
+        if not configuration.stands_in(timer.when.track, timer.when.states):
+            return None
+        begun = max(begun, configuration.places[timer.when.track].since)
+    return begun
 
 
 def _moved(
@@ -182,7 +213,11 @@ def _moved(
     track = flow.track_of(step.taken_in[0])
     place = configuration.places[track]
     goal = destination(step, place)
-    if goal is None:
+    if step.pauses:
+        after = place.paused(now)
+    elif step.resumes:
+        after = place.resumed(now)
+    elif goal is None:
         after = place
     elif place.before and goal != step.to:
         # Back where it came from, the deadlines that were running run on.

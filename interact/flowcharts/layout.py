@@ -10,10 +10,14 @@ from dataclasses import dataclass
 from interact.flowcharts.definitions import Flowchart, State, Step, Track
 from interact.tasks.rules import Party
 
-BOX_WIDTH, BOX_HEIGHT = 156, 86
-LANE_WIDTH, ROW_HEIGHT = 228, 140
-HEAD, STRIP = 100, 62
-# A step that starts in more states than this is drawn once, and named in the others.
+BOX_WIDTH, BOX_HEIGHT = 156, 104
+LANE_WIDTH, ROW_HEIGHT = 228, 158
+# The room above the first boxes, and what a side track needs for its heading.
+HEAD, STRIP = 100, 44
+AWAY = 20  # of the first side track from the lanes
+# Below the lowest boxes; ways between two of them may run there.
+FOOT = 48
+# A step that starts in more states than this is drawn once, and numbered in the others.
 FEW = 2
 # The words at the foot need this much room.
 LEAST_COLUMNS = 4
@@ -23,14 +27,10 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Box:
-    """A state on the drawing; `row` and `column` count from 0.
-
-    `rests` is true for the first state of a side track: nothing has begun there.
-    """
+    """A state on the drawing; `row` and `column` count from 0."""
 
     state: State
     on_main: bool
-    rests: bool
     row: int
     column: int
     x: float
@@ -43,11 +43,13 @@ class Box:
 
 @dataclass(frozen=True)
 class Strip:
-    """The heading of a side track on the drawing."""
+    """The heading of a side track: its title and who acts there, above its boxes."""
 
     title: str
+    parties: tuple[Party, ...]
     x: float
     y: float
+    width: float
 
 
 @dataclass(frozen=True)
@@ -80,13 +82,13 @@ def place_boxes(flow: Flowchart) -> Grid:
             row += 1
         taken.add((row, column))
         x, y = _left(column), HEAD + row * ROW_HEIGHT
-        boxes[state.id] = Box(state, True, False, row, column, x, y)
-    lanes_end = max(box.y for box in boxes.values()) + BOX_HEIGHT + 24
+        boxes[state.id] = Box(state, True, row, column, x, y)
+    lanes_end = max(box.y for box in boxes.values()) + BOX_HEIGHT + FOOT
 
     beside = [len(t.states) for name, t in flow.tracks.items() if name != flow.main]
     columns = max(len(lanes), LEAST_COLUMNS, *beside)
     strips = _side_tracks(flow, boxes, columns, lanes_end)
-    height = max(box.y for box in boxes.values()) + BOX_HEIGHT + 24
+    height = max(box.y for box in boxes.values()) + BOX_HEIGHT + FOOT
     return Grid(boxes, lanes, strips, columns * LANE_WIDTH, height, lanes_end)
 
 
@@ -121,18 +123,18 @@ def _side_tracks(
     flow: Flowchart, boxes: dict[str, Box], columns: int, below: float
 ) -> tuple[Strip, ...]:
     """Side tracks from left to right, a new line when one does not fit."""
-    strips, column, y = [], 0, below + STRIP
-    first_row = 1 + max(box.row for box in boxes.values())
+    strips, column, y = [], 0, below + STRIP + AWAY
+    row = 1 + max(box.row for box in boxes.values())
     for name, track in flow.tracks.items():
         if name == flow.main:
             continue
         if column and column + len(track.states) > columns:
-            column, y, first_row = 0, y + ROW_HEIGHT, first_row + 1
-        strips.append(Strip(track.title, _left(column), y - 14))
+            column, y, row = 0, y + ROW_HEIGHT + STRIP, row + 1
+        parties = tuple(dict.fromkeys(state.held_by for state in track.states))
+        room = (len(track.states) - 1) * LANE_WIDTH + BOX_WIDTH
+        strips.append(Strip(track.title, parties, _left(column), y, room))
         for state in track.states:
-            rests = state.id == track.initial
-            x = _left(column)
-            boxes[state.id] = Box(state, False, rests, first_row, column, x, y)
+            boxes[state.id] = Box(state, False, row, column, _left(column), y)
             column += 1
     return tuple(strips)
 

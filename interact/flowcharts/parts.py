@@ -2,6 +2,7 @@
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Self
 
 from pydantic import (
@@ -22,10 +23,14 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
 
 @dataclass(frozen=True)
 class Known:
-    """What a flowchart file may name: the sources, and the checklists by id."""
+    """What a flowchart file may name: sources, checklists and flowcharts by id.
+
+    Without `flowcharts` their names are not checked.
+    """
 
     sources: Sources
     checklists: AbstractSet[str]
+    flowcharts: AbstractSet[str] | None = None
 
 
 class Part(BaseModel):
@@ -55,3 +60,25 @@ class Sourced(Part):
         if self.mark is Mark.SOURCE and not self.sources:
             raise ValueError("the mark S needs a source")
         return self
+
+
+class Dated(Part):
+    """A rule of a country, and from when to when its law holds.
+
+    `valid_from` is the first day, `valid_to` the last; without, it always holds.
+    """
+
+    law: Text | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    @model_validator(mode="after")
+    def _begins_before_it_ends(self) -> Self:
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            raise ValueError("“valid_to” lies before “valid_from”")
+        return self
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it holds on this day."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_to is None or day <= self.valid_to)

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import hypot
 
+from interact.flowcharts.geometry import Arrow, Side, is_straight, side_point
 from interact.flowcharts.layout import BOX_HEIGHT, BOX_WIDTH, Box, Grid, Point
-from interact.flowcharts.routes import Arrow, Side, Ways, is_straight, side_point
+from interact.flowcharts.routes import Ways
+from interact.flowcharts.untangling import Drawn, untangle
 
-PORT, MARGIN, RADIUS, START = 22, 14, 10, 22
+PORT, MARGIN, RADIUS = 22, 14, 10
 # Where on a stretch a number is tried first.
 PLACES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)
 
@@ -46,10 +48,11 @@ class _End:
 def draw_lines(grid: Grid, ways: Ways) -> tuple[Line, ...]:
     """Every arrow with its corners and the place of its number."""
     offsets = _offsets(grid, ways.arrows)
-    paths = [
-        _points(grid, arrow, offsets.get((place, True), 0), offsets[place, False])
+    drawn = [
+        Drawn(arrow, offsets.get((place, True), 0), offsets[place, False])
         for place, arrow in enumerate(ways.arrows)
     ]
+    paths = untangle(grid, drawn)
     badges: list[Point] = []
     for place, points in enumerate(paths):
         if ways.arrows[place].source is None:
@@ -113,17 +116,6 @@ def _spread(ends: Sequence[tuple[_End, bool]], room: float) -> list[float]:
         spread = [(each - middle) * PORT for each in range(len(ends))]
     widest = max(map(abs, spread))
     return [each * min(1, room / widest) for each in spread] if widest else spread
-
-
-def _points(grid: Grid, arrow: Arrow, begin: float, end: float) -> tuple[Point, ...]:
-    target = side_point(grid.boxes[arrow.target], arrow.enters, end)
-    if arrow.source is None:
-        x, y = target
-        above = arrow.enters is Side.TOP
-        return (x, y - START) if above else (x - START, y), target
-    box = grid.boxes[arrow.source]
-    source = side_point(box, arrow.leaves, begin)
-    return (source, *arrow.bends(source, target, box), target)
 
 
 def _badge(

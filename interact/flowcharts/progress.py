@@ -1,6 +1,6 @@
 """How far a procedure has come, and the flowchart as an ordered list."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -16,6 +16,7 @@ from interact.flowcharts.interpreter import destination, due
 from interact.flowcharts.layout import numbers
 from interact.flowcharts.rules import Translate
 
+Clock = Callable[[datetime], str]
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -72,6 +73,7 @@ class Row:
     """A state as one entry of the list; texts are translated, times are UTC."""
 
     track: str
+    on_main: bool
     state: State
     code: str
     title: str
@@ -90,6 +92,7 @@ def as_text(
     return [
         Row(
             track=translate(track.title),
+            on_main=name == flow.main,
             state=state,
             code=state.code or "",
             title=translate(state.title),
@@ -103,7 +106,7 @@ def as_text(
                 if state.id in step.taken_in
             ),
         )
-        for track in flow.tracks.values()
+        for name, track in flow.tracks.items()
         for state in track.states
     ]
 

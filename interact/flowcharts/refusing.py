@@ -17,32 +17,53 @@ def reasons_against(
 
     Its needs are only looked at where it starts: elsewhere they would mislead.
     """
+    if step.not_here:
+        return [Reason(step.not_here)]
     elsewhere = _not_here(flow, configuration, step)
     if elsewhere:
         return not_theirs(step, situation) + elsewhere
     place = configuration.places[flow.track_of(step.taken_in[0])]
-    return not_theirs(step, situation) + [
-        Reason(need.because)
-        for need in step.needs
-        if not is_met(need, configuration, place, situation)
-    ]
+    return (
+        not_theirs(step, situation)
+        + _not_paused(step, place)
+        + [
+            Reason(need.because)
+            for need in step.needs
+            if not is_met(need, configuration, place, situation)
+        ]
+    )
 
 
 def not_theirs(step: Step, situation: Situation) -> list[Reason]:
     """The reason, if this agency is none of those that take the step."""
-    if any(one.covers(situation.kind, leads=situation.leads) for one in step.by):
+    who = {"leads": situation.leads, "abroad": situation.abroad}
+    if any(one.covers(situation.kind, **who) for one in step.by):
         return []
     labels = [one.label for one in step.by]
     return [Reason(_("This step is for: %(by)s."), {"by": labels})]
 
 
-def not_ticked(step: Step, situation: Situation) -> list[Reason]:
-    """One reason for each statement that was not ticked."""
-    return [
+def not_said(step: Step, situation: Situation) -> list[Reason]:
+    """One reason for each statement that was not ticked, and for a note that lacks."""
+    unticked = [
         Reason(_("Confirm this first: %(ask)s."), {"ask": [ask.text]})
         for ask in step.asks
         if ask.id not in situation.confirmed
     ]
+    if step.must_note and not situation.noted:
+        return [
+            *unticked,
+            Reason(_("Write this first: %(what)s"), {"what": [step.must_note]}),
+        ]
+    return unticked
+
+
+def _not_paused(step: Step, place: Place) -> list[Reason]:
+    if step.pauses and place.is_paused:
+        return [Reason(_("The deadlines stand still already."))]
+    if step.resumes and not place.is_paused:
+        return [Reason(_("No deadlines stand still that could go on."))]
+    return []
 
 
 def _not_here(
@@ -60,7 +81,9 @@ def _not_here(
 def is_met(
     need: Need, configuration: Configuration, place: Place, situation: Situation
 ) -> bool:
-    """Whether one need holds for a track at `place`."""
+    """Whether one need holds for a track at `place`, or does not count now."""
+    if need.only_if and not situation.facts.get(need.only_if, False):
+        return True
     name = next(name for name in NEEDS if getattr(need, name) is not None)
     return CHECKS[name](need, configuration, place, situation)
 
@@ -80,7 +103,8 @@ def _not_fact(need: Need, _c: Configuration, _p: Place, now: Situation) -> bool:
 
 def _level(need: Need, _c: Configuration, _p: Place, now: Situation) -> bool:
     wanted = need.level_at_least
-    return wanted is not None and now.level is not None and now.level >= wanted
+    level = now.levels.get(need.level_of) if need.level_of else now.level
+    return wanted is not None and level is not None and level >= wanted
 
 
 def _done(need: Need, configuration: Configuration, _p: Place, _s: Situation) -> bool:
@@ -101,6 +125,18 @@ def _track_in(
     return there is not None and configuration.stands_in(there.track, there.states)
 
 
+def _beside(need: Need, _c: Configuration, _p: Place, now: Situation) -> bool:
+    wanted = need.beside
+    return wanted is not None and any(
+        one.flowchart == wanted.flowchart and one.states & set(wanted.states)
+        for one in now.beside
+    )
+
+
+def _none_open(need: Need, _c: Configuration, _p: Place, now: Situation) -> bool:
+    return all(one.ended for one in now.beside if one.flowchart == need.none_open)
+
+
 CHECKS: dict[str, Check] = {
     "checklist": _checklist,
     "fact": _fact,
@@ -109,4 +145,6 @@ CHECKS: dict[str, Check] = {
     "done": _done,
     "elapsed": _elapsed,
     "track_in": _track_in,
+    "beside": _beside,
+    "none_open": _none_open,
 }

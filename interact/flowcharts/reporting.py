@@ -21,10 +21,11 @@ from interact.alerts.rules import AlertNeverIssued, NobodyToAlert, WithdrawalRea
 from interact.assessments.queries import urgent_reasons
 from interact.cases.actions import claim_field
 from interact.cases.fields import field_by_name
-from interact.cases.models import Case
+from interact.cases.models import Case, Episode
 from interact.cases.rules import CompartmentNotHeld, ShareStatus
 from interact.cases.statements import Confidence, Source, Statement
 from interact.cases.vault import open_vault
+from interact.core.errors import NotFound
 from interact.flowcharts.actions import Taking, hold_procedure, take_step
 from interact.flowcharts.models import Procedure
 from interact.sightings.actions import record_sighting
@@ -45,11 +46,12 @@ def report_missing(
     require(actor, Permission.ISSUE_ALERT, procedure.case)
     hold_procedure(session, procedure)
     vault = open_vault(session, actor, procedure.case)
-    told = list_first_told(session, procedure.case, procedure.episode.country)
+    episode = _episode_of(procedure)
+    told = list_first_told(session, procedure.case, episode.country)
     taking = Taking("report_missing", note=note)
-    message = Message(urgent_reasons(vault, procedure.episode), taking.noted())
+    message = Message(urgent_reasons(vault, episode), taking.noted())
 
-    alert = issue_alert(session, actor, procedure.episode, told, message)
+    alert = issue_alert(session, actor, episode, told, message)
     take_step(session, actor, procedure, taking)
     return alert
 
@@ -65,24 +67,32 @@ def reissue_alert(session: Session, actor: Actor, procedure: Procedure) -> Alert
     """
     require(actor, Permission.ISSUE_ALERT, procedure.case)
     hold_procedure(session, procedure)
-    before = list_standing(session, procedure.episode)
+    episode = _episode_of(procedure)
+    before = list_standing(session, episode)
     if not before:
         raise AlertNeverIssued
     vault = open_vault(session, actor, procedure.case)
     said = open_content(vault, before[0])
     if said.withheld:
         raise CompartmentNotHeld(part=", ".join(p.label for p in sorted(said.withheld)))
-    first = list_first_told(session, procedure.case, procedure.episode.country)
+    first = list_first_told(session, procedure.case, episode.country)
     told = [agency for agency in first if not _was_put_out(procedure.case, agency)]
-    message = Message(urgent_reasons(vault, procedure.episode), said.message.note)
+    message = Message(urgent_reasons(vault, episode), said.message.note)
 
     for old in before:
         withdraw_alert(session, actor, old, WithdrawalReason.REPLACED)
-    alert = issue_alert(session, actor, procedure.episode, told, message)
+    alert = issue_alert(session, actor, episode, told, message)
     for recipient in before[0].recipients:
         if procedure.case.standing_of(recipient.agency_id) is not Standing.NONE:
             pass_on_alert(session, actor, alert, recipient.agency)
     return alert
+
+
+def _episode_of(procedure: Procedure) -> Episode:
+    """The episode of a response; NotFound for what is followed for no episode."""
+    if procedure.episode is None:
+        raise NotFound(procedure.case)
+    return procedure.episode
 
 
 def _was_put_out(case: Case, agency: Agency) -> bool:
@@ -112,7 +122,7 @@ def acknowledge_report(
     """
     require(actor, Permission.TAKE_STEP, procedure.case)
     hold_procedure(session, procedure)
-    alert = find_valid_alert(session, procedure.episode)
+    alert = find_valid_alert(session, _episode_of(procedure))
     field = field_by_name("police_number")
 
     if alert is not None and alert.recipient_at(actor.agency_id):

@@ -1,35 +1,43 @@
 """What happened in the procedures of a case, for its timeline."""
 
-from sqlalchemy import select
+from dataclasses import dataclass
 
 from interact.cases.timeline import TimelineEntry
 from interact.cases.vault import Vault
-from interact.flowcharts.models import Procedure
-from interact.flowcharts.queries import list_steps_taken
+from interact.flowcharts.queries import RESPONSE, list_procedures, list_steps_taken
 from interact.keys.rules import Compartment
 
 SIGHTING = "record_sighting"
 
 
-def procedure_timeline(vault: Vault) -> list[TimelineEntry]:
-    """The steps taken in every episode of the case, with what was noted.
+@dataclass(frozen=True)
+class Named:
+    """The title of a flowchart, as a thing below a step of it."""
 
-    Sightings tell themselves.
+    label: str
+
+
+def procedure_timeline(vault: Vault) -> list[TimelineEntry]:
+    """The steps taken in all that is followed for the child, with what was noted.
+
+    Sightings tell themselves. Beside a step that is not of the response stands what it
+    is of, and with which country.
     """
-    procedures = vault.session.scalars(
-        select(Procedure)
-        .where(Procedure.case_id == vault.case.id)
-        .order_by(Procedure.created_at, Procedure.id)
-    )
     return [
         TimelineEntry(
             at=step.at,
             title=step.title,
             agency=step.agency_name,
             compartment=Compartment.COORDINATION if step.note else None,
+            things=(
+                (Named(procedure.flow.title),)
+                if procedure.flowchart != RESPONSE
+                else ()
+            ),
+            country=procedure.with_country or "",
             text=step.note,
         )
-        for procedure in procedures
+        for procedure in list_procedures(vault)
         for step in list_steps_taken(vault, procedure)
         if step.step != SIGHTING
     ]

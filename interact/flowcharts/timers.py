@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, StrictBool, StrictInt, field_validator, model_validator
 
+from interact.flowcharts.calendars import Calendar
 from interact.flowcharts.parts import Name, Part, Sourced, Text
 from interact.tasks.rules import Party
 
@@ -14,19 +15,33 @@ Count = Annotated[StrictInt, Field(ge=0, le=10_000)]
 # What "at once" means before it counts as late. Our own choice: the sources give none.
 AT_ONCE = timedelta(minutes=15)
 
+NOWHERE = Calendar()
+
 
 class Span(Part):
-    """A length of time, longer than nothing."""
+    """A length of time, longer than nothing; or so many working days.
+
+    Working days count to the end of the last one, in the country that follows it.
+    """
 
     days: Count = 0
     hours: Count = 0
     minutes: Count = 0
+    working_days: Count = 0
 
     @model_validator(mode="after")
     def _lasts(self) -> Self:
-        if not self.length:
+        if not self.length and not self.working_days:
             raise ValueError("a span must be longer than nothing; “at_once” says that")
+        if self.length and self.working_days:
+            raise ValueError("a span counts working days, or other time, not both")
         return self
+
+    def after(self, start: datetime, calendar: Calendar) -> datetime:
+        """The moment (UTC) at which it is over, counted from `start`."""
+        if self.working_days:
+            return calendar.after_working_days(start, self.working_days)
+        return start.astimezone(UTC) + self.length
 
     @property
     def length(self) -> timedelta:
@@ -75,14 +90,16 @@ class TrackIn(Part):
 class Timer(Sourced):
     """By when a step is due while its state lasts, and which party must take it.
 
-    Counted from the entry of the state, or from when the absence was noticed. With
-    `when`, it runs only while another track stands at one of the states named.
+    Counted from the entry of the state, or from when the absence was noticed, or,
+    with `since`, from when another step was last taken: until then it does not run.
+    With `when`, it runs only while another track stands at one of the states named.
     """
 
     step: Name
     title: Text | None = None
     part: Party | None = None
     counted: Literal["entered", "noticed"] = "entered"
+    since: Name | None = None
     when: TrackIn | None = None
     at_once: StrictBool = False
     within: Span | None = None
@@ -100,16 +117,24 @@ class Timer(Sourced):
             raise ValueError(
                 "a ladder counts from “entered”; its last rung has no “up_to”"
             )
+        if self.since and (self.counted == "noticed" or self.ladder):
+            raise ValueError("a deadline counts from one thing: “since” or “counted”")
         return self
 
-    def due_at(self, entered: datetime, noticed: datetime) -> datetime:
-        """When the step is due (UTC), by when the state began and the absence."""
+    def due_at(
+        self, entered: datetime, noticed: datetime, calendar: Calendar = NOWHERE
+    ) -> datetime:
+        """When the step is due (UTC).
+
+        `entered` is when the state began, or the step that it counts `since` was
+        taken; `noticed` when the absence was noticed.
+        """
         counted_from = noticed if self.counted == "noticed" else entered
+        if self.within:
+            return self.within.after(counted_from, calendar)
         return (counted_from + self._length(counted_from, noticed)).astimezone(UTC)
 
     def _length(self, counted_from: datetime, noticed: datetime) -> timedelta:
-        if self.within:
-            return self.within.length
         if self.day_and_night:
             return self.day_and_night.length(counted_from)
         age = counted_from - noticed

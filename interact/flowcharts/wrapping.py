@@ -14,9 +14,7 @@ def fit(text: str, width: float, most_lines: int = 2) -> tuple[list[str], int]:
     """
     for size in SIZES:
         lines = _wrap(text, width / size)
-        if len(lines) <= most_lines and all(
-            _wide(one) * size <= width for one in lines
-        ):
+        if len(lines) <= most_lines and all(wide(one) * size <= width for one in lines):
             return lines, size
     room = width / SIZES[-1]
     lines = _wrap(text, room)
@@ -29,7 +27,7 @@ def fit(text: str, width: float, most_lines: int = 2) -> tuple[list[str], int]:
 def _wrap(text: str, room: float) -> list[str]:
     lines: list[str] = []
     for word in text.split():
-        if lines and _wide(f"{lines[-1]} {word}") <= room:
+        if lines and wide(f"{lines[-1]} {word}") <= room:
             lines[-1] += f" {word}"
         else:
             lines.append(word)
@@ -37,15 +35,16 @@ def _wrap(text: str, room: float) -> list[str]:
 
 
 def _cut(line: str, room: float) -> str:
-    if _wide(line) <= room:
+    if wide(line) <= room:
         return line
     kept = line.removesuffix("…")
-    while kept and _wide(f"{kept}…") > room:
+    while kept and wide(f"{kept}…") > room:
         kept = kept[:-1]
     return f"{kept}…"
 
 
-def _wide(text: str) -> float:
+def wide(text: str) -> float:
+    """How wide a text is at most, in parts of its letter size; bold is wider."""
     return sum(map(_letter, text))
 
 

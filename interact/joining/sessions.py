@@ -129,6 +129,7 @@ def act(membership: Membership, name: str, keyring: Keyring) -> Actor:
         country=agency.country,
         role=membership.role,
         keyring=keyring,
+        time_zone=agency.time_zone,
     )
 
 

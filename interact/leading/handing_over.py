@@ -40,6 +40,7 @@ from interact.leading.rules import (
     LeadOfferStatus,
     NotClearedForAll,
 )
+from interact.reminders.telling import Reminding, end_reminder, remind
 
 
 def offer_lead(session: Session, actor: Actor, case: Case, agency: Agency) -> LeadOffer:
@@ -69,6 +70,7 @@ def offer_lead(session: Session, actor: Actor, case: Case, agency: Agency) -> Le
     )
     session.add(offer)
     session.flush()
+    remind(session, case, Reminding.of_offer(agency.id, actor.agency_id), offer.id)
     _record(session, actor, Event.LEAD_OFFERED, offer)
     return offer
 
@@ -86,7 +88,7 @@ def accept_lead(session: Session, actor: Actor, offer: LeadOffer) -> None:
 
     former = case.lead_agency
     needless = case.shares_with(actor.agency_id)
-    _answer(offer, LeadOfferStatus.ACCEPTED)
+    _answer(session, offer, LeadOfferStatus.ACCEPTED)
     with_it = session.get_one(Share, offer.share_id)
     with_it.status, with_it.answered_at = ShareStatus.ACCEPTED, offer.answered_at
     session.flush()
@@ -99,6 +101,7 @@ def accept_lead(session: Session, actor: Actor, offer: LeadOffer) -> None:
     # Who leads needs no share. These are over, and nobody withdrew them.
     for share in needless:
         share.until = now()
+        end_reminder(session, share.id)
     add_share(vault, former, _terms(), ShareStatus.ACCEPTED)
     session.flush()
     _record(session, actor, Event.LEAD_ACCEPTED, offer)
@@ -116,7 +119,7 @@ def decline_lead(session: Session, actor: Actor, offer: LeadOffer, reason: str) 
     said = _checked(reason)
 
     offer.reason_sealed = seal_text(session, actor, offer.id, offer.by_agency, said)
-    _answer(offer, LeadOfferStatus.DECLINED)
+    _answer(session, offer, LeadOfferStatus.DECLINED)
     _end_share(session, offer, ShareStatus.DECLINED)
     _record(session, actor, Event.LEAD_DECLINED, offer)
 
@@ -134,7 +137,7 @@ def withdraw_lead_offer(
     said = _checked(reason)
 
     offer.reason_sealed = seal_text(session, actor, offer.id, offer.agency, said)
-    _answer(offer, LeadOfferStatus.WITHDRAWN)
+    _answer(session, offer, LeadOfferStatus.WITHDRAWN)
     _end_share(session, offer, ShareStatus.WITHDRAWN)
     _record(session, actor, Event.LEAD_OFFER_WITHDRAWN, offer)
 
@@ -178,7 +181,7 @@ def _check_receiver(session: Session, case: Case, agency: Agency) -> None:
     for offer in session.scalars(open_offers):
         if session.get_one(Share, offer.share_id).in_force:
             raise LeadOffered(agency=offer.agency.name)
-        _answer(offer, LeadOfferStatus.WITHDRAWN)
+        _answer(session, offer, LeadOfferStatus.WITHDRAWN)
     session.flush()
 
 
@@ -205,8 +208,9 @@ def _checked(reason: str) -> str:
     return reason.strip()
 
 
-def _answer(offer: LeadOffer, status: LeadOfferStatus) -> None:
+def _answer(session: Session, offer: LeadOffer, status: LeadOfferStatus) -> None:
     offer.status, offer.answered_at = status, now()
+    end_reminder(session, offer.id)
 
 
 def _end_share(session: Session, offer: LeadOffer, status: ShareStatus) -> None:

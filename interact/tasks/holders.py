@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
+from interact.access.actor import Actor
 from interact.access.permissions import Standing
 from interact.agencies.models import Agency
-from interact.agencies.rules import AgencyKind
 from interact.cases.models import Case
 from interact.cases.rules import ShareStatus
 from interact.keys.rules import Compartment
@@ -17,7 +17,8 @@ TAKES_PART = frozenset({Standing.LEAD, Standing.PARTNER})
 def holder_of(case: Case, part: Party, country: str) -> UUID | None:
     """The agency a task falls to: the lead, else a partner of that kind.
 
-    A partner in the country where the absence was noticed comes first.
+    A partner in the country where the absence was noticed comes first. For a party
+    abroad `country` is the other country, and only its agencies will do.
     """
     return next((agency.id for agency in _of(case, part, country)), None)
 
@@ -48,6 +49,15 @@ def holder_now(task: Task) -> Agency | None:
     return holder
 
 
+def falls_to(actor: Actor, task: Task) -> bool:
+    """Whether the actor's agency has a task now, or should have what nobody holds."""
+    holder = holder_now(task)
+    if holder is not None:
+        return holder.id == actor.agency_id
+    here = not task.part.is_abroad or task.country == actor.country
+    return task.part.kind is actor.kind and here
+
+
 def next_holder(task: Task) -> UUID | None:
     """Whom a task would be given to now."""
     case, part, country = task.case, task.part, task.country
@@ -71,6 +81,22 @@ def may_hold(case: Case, agency_id: UUID, compartment: Compartment | None) -> bo
     return takes_part and _opens(case, agency_id, compartment)
 
 
+def may_know(actor: Actor, task: Task) -> bool:
+    """Whether a task may be told of to an agency that takes part in its case.
+
+    What police keep to themselves is told to who has it, and to nobody else.
+    """
+    if is_secret(task):
+        return task.agency_id == actor.agency_id
+    return _opens(task.case, actor.agency_id, task.compartment)
+
+
+def is_secret(task: Task) -> bool:
+    """Whether a task tells of an investigation: only who has it may know of it."""
+    theirs = task.compartment is Compartment.INVESTIGATION
+    return theirs and task.kind is TaskKind.TO_DO
+
+
 def _may_keep(task: Task, agency: Agency) -> bool:
     # Whoever began an investigation holds it without being let in.
     theirs = task.compartment is Compartment.INVESTIGATION
@@ -83,9 +109,12 @@ def _opens(case: Case, agency_id: UUID, compartment: Compartment | None) -> bool
 
 def _of(case: Case, part: Party, country: str) -> list[Agency]:
     """The agencies that are this party, the one it falls to first."""
-    if part in {Party.LEAD, Party.ANY} or case.lead_agency.kind.value == part.value:
+    kind = part.kind
+    if part.is_abroad:
+        known = [case.lead_agency, *_partners(case)]
+        return [one for one in known if one.kind is kind and one.country == country]
+    if kind is None or case.lead_agency.kind is kind:
         return [case.lead_agency]
-    kind = AgencyKind(part.value)
     of_kind = [one for one in _partners(case) if one.kind is kind]
     return [one for one in of_kind if one.country == country] + of_kind
 

@@ -1,64 +1,39 @@
-"""Reading tasks: what waits on the desk, and everything a case has or had to do."""
+"""Reading tasks: everything a case has or had to do. Desks are in `desks.py`."""
 
-from collections import Counter
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import select
 
 from interact.access.actor import Actor
-from interact.access.guard import standing_for
 from interact.agencies.models import Agency
-from interact.cases.models import Case, Share
-from interact.cases.rules import ShareStatus
 from interact.cases.vault import Vault
-from interact.core.clock import now
 from interact.core.errors import NotFound
 from interact.keys.rules import Compartment
-from interact.tasks.holders import TAKES_PART, holder_now
+from interact.tasks.colleagues import Colleague, list_colleagues
+from interact.tasks.holders import falls_to, holder_now
 from interact.tasks.models import Task
 from interact.tasks.rules import Party, TaskKind
 from interact.tasks.sealing import TaskText, open_text
 
 
 @dataclass(frozen=True, kw_only=True)
-class DueTask:
-    """One open task, with nothing opened: of which case, by when (UTC), who holds it.
-
-    `title` is a step's, `checklist_id` what asks for it or is to be filled in. What a
-    checklist asks of one agency in a case is one, with the `number` of things and when
-    the first is due. `agency_name` is None while no agency that could do it takes part
-    in the case.
-    """
-
-    kind: TaskKind
-    title: str
-    checklist_id: str | None
-    reference: str
-    due_at: datetime
-    part: Party
-    agency_name: str | None
-    number: int = 1
-
-    @property
-    def asked_together(self) -> tuple[str, str | None, str | None]:
-        """What is one line of a desk: a case, a checklist, who holds it."""
-        return self.reference, self.checklist_id, self.agency_name
-
-
-@dataclass(frozen=True, kw_only=True)
 class TaskView:
     """One task of a case, opened as far as the reader holds its part; times are UTC.
 
-    `said` is what a checklist asks for, None where it is not opened or a title says
-    all. `may_finish` says that the reader's agency can say it is done.
+    `flowchart_id` says whose step it is, in `procedure_id`. `said` is what a checklist
+    asks for, None where it is not opened or a title says all. `may_finish` says that
+    the reader's agency can say it is done, `waits_here` that it falls to the reader's
+    agency, of which `taken_by` has it, or nobody yet.
     """
 
     id: UUID
     kind: TaskKind
     title: str
+    flowchart_id: str | None
+    procedure_id: UUID | None
     checklist_id: str | None
     assessment_id: UUID | None
     compartment: Compartment | None
@@ -68,37 +43,15 @@ class TaskView:
     part: Party
     agency_name: str | None
     may_finish: bool
+    waits_here: bool
+    taken_by: Colleague | None
+    is_mine: bool
     said: TaskText | None = field(repr=False)
 
     @property
     def is_withheld(self) -> bool:
         """Whether it asks for something that this reader cannot open."""
         return self.kind is TaskKind.TO_DO and self.said is None
-
-
-@dataclass(frozen=True)
-class DeskTasks:
-    """Open tasks as one agency sees them, each time the one due first at the top.
-
-    `mine` are those of the agency; also those nobody holds yet which an agency of its
-    kind should take, and those that fall to it because who had them left the case.
-    `of_others` are those of others, or of nobody yet, in cases the agency leads.
-    """
-
-    mine: list[DueTask]
-    of_others: list[DueTask]
-
-
-def list_desk_tasks(session: Session, actor: Actor) -> DeskTasks:
-    """What waits on the desk of the actor's agency. Opens nothing."""
-    mine, of_others = [], []
-    for task in _open_tasks(session, actor):
-        holder = holder_now(task)
-        if _is_for(actor, task, holder):
-            mine.append(_due(task, holder))
-        elif task.case.lead_agency_id == actor.agency_id and _is_let_in(actor, task):
-            of_others.append(_due(task, holder))
-    return DeskTasks(_together(mine), _together(of_others))
 
 
 def list_tasks(vault: Vault) -> list[TaskView]:
@@ -110,7 +63,8 @@ def list_tasks(vault: Vault) -> list[TaskView]:
         .order_by(Task.ended_at.is_not(None), Task.ended_at.desc(), Task.due_at)
         .order_by(Task.id)
     )
-    return [_view(vault, task) for task in found if _may_know(vault, task)]
+    names = {one.person_id: one for one in list_colleagues(vault.session, vault.actor)}
+    return [_view(vault, task, names) for task in found if _may_know(vault, task)]
 
 
 def get_task(vault: Vault, task_id: UUID) -> Task:
@@ -126,7 +80,8 @@ def get_task(vault: Vault, task_id: UUID) -> Task:
 
 def read_task(vault: Vault, task_id: UUID) -> TaskView:
     """One task of this case as its reader may open it; or NotFound."""
-    return _view(vault, get_task(vault, task_id))
+    names = {one.person_id: one for one in list_colleagues(vault.session, vault.actor)}
+    return _view(vault, get_task(vault, task_id), names)
 
 
 def may_finish(actor: Actor, task: Task) -> bool:
@@ -136,68 +91,20 @@ def may_finish(actor: Actor, task: Task) -> bool:
     return held or task.case.lead_agency_id == actor.agency_id
 
 
-def _open_tasks(session: Session, actor: Actor) -> list[Task]:
-    """The open tasks that may concern the actor's agency."""
-    let_in = select(Share.case_id).where(
-        Share.agency_id == actor.agency_id,
-        Share.status == ShareStatus.ACCEPTED,
-        Share.until > now(),
-    )
-    of_its_kind = Task.part == Party(actor.kind.value)
-    found = session.scalars(
-        select(Task)
-        .where(
-            Task.ended_at.is_(None),
-            or_(
-                Task.agency_id == actor.agency_id,
-                Task.case.has(lead_agency_id=actor.agency_id),
-                and_(of_its_kind, Task.case_id.in_(let_in)),
-            ),
-        )
-        .options(joinedload(Task.case).selectinload(Case.shares))
-        .order_by(Task.due_at, Task.id)
-    )
-    return [one for one in found if standing_for(actor, one.case) in TAKES_PART]
-
-
-def _together(found: list[DueTask]) -> list[DueTask]:
-    asked = Counter(o.asked_together for o in found if o.kind is TaskKind.TO_DO)
-    lines: list[DueTask] = []
-    for one in found:
-        if one.kind is not TaskKind.TO_DO:
-            lines.append(one)
-        elif number := asked.pop(one.asked_together, 0):
-            lines.append(replace(one, number=number))
-    return lines
-
-
-def _is_for(actor: Actor, task: Task, holder: Agency | None) -> bool:
-    if holder is None:
-        return task.part.value == actor.kind.value
-    return holder.id == actor.agency_id
-
-
-def _due(task: Task, holder: Agency | None) -> DueTask:
-    return DueTask(
-        kind=task.kind,
-        title=task.title or "",
-        checklist_id=task.checklist_id,
-        reference=task.case.reference,
-        due_at=task.due_at,
-        part=task.part,
-        agency_name=holder.name if holder else None,
-    )
-
-
-def _view(vault: Vault, task: Task) -> TaskView:
+def _view(vault: Vault, task: Task, names: Mapping[UUID, Colleague]) -> TaskView:
     holder = _holder(task)
     part = task.compartment
     opens = part is not None and vault.holds(part)
     open_to_do = task.kind is TaskKind.TO_DO and task.ended_at is None
+    taker = names.get(task.person_id) if task.person_id else None
+    if taker and not taker.sees(task.case):
+        taker = None
     return TaskView(
         id=task.id,
         kind=task.kind,
         title=task.title or "",
+        flowchart_id=task.flowchart_id,
+        procedure_id=task.procedure_id,
         checklist_id=task.checklist_id,
         assessment_id=task.assessment_id,
         compartment=part,
@@ -207,6 +114,9 @@ def _view(vault: Vault, task: Task) -> TaskView:
         part=task.part,
         agency_name=holder.name if holder else None,
         may_finish=open_to_do and opens and may_finish(vault.actor, task),
+        waits_here=task.ended_at is None and falls_to(vault.actor, task),
+        taken_by=taker,
+        is_mine=taker is not None and taker.person_id == vault.actor.person_id,
         said=open_text(vault, task) if opens else None,
     )
 

@@ -33,7 +33,7 @@ from interact.cases.completeness import completeness
 from interact.cases.queries import filled_fields, read_case
 from interact.cases.vault import Vault
 from interact.flowcharts.ahead import may_take
-from interact.flowcharts.queries import find_procedure
+from interact.flowcharts.queries import find_response
 from interact.flowcharts.reporting import (
     list_first_told,
     reissue_alert,
@@ -81,8 +81,8 @@ def index(reference: str) -> ResponseReturnValue:
 def report(reference: str) -> ResponseReturnValue:
     """Report the child missing: who is told, what they read, what is still empty."""
     vault = read_case(db(), actor(), reference)
-    procedure = find_procedure(vault)
-    if procedure is None or not procedure.episode.is_open:
+    procedure, episode = find_response(vault), vault.case.open_episode
+    if procedure is None or episode is None:
         return redirect(url_for("procedures.start", reference=reference), 303)
     form = ReportForm()
     if form.validate_on_submit():
@@ -95,10 +95,10 @@ def report(reference: str) -> ResponseReturnValue:
         "alerts/report.html",
         header=header,
         form=form,
-        told=list_first_told(db(), vault.case, procedure.episode.country),
-        urgency=urgent_reasons(vault, procedure.episode),
+        told=list_first_told(db(), vault.case, episode.country),
+        urgency=urgent_reasons(vault, episode),
         progress=completeness(filled_fields(vault), header.photograph_id is not None),
-        standing=find_valid_alert(db(), procedure.episode),
+        standing=find_valid_alert(db(), episode),
     )
     return page, (422 if form.errors else 200)
 
@@ -169,7 +169,7 @@ def pass_on(reference: str, alert_id: UUID) -> ResponseReturnValue:
 def reissue(reference: str) -> ResponseReturnValue:
     """Issue a new version of the alert, with what is known now."""
     vault = read_case(db(), actor(), reference)
-    procedure = find_procedure(vault)
+    procedure = find_response(vault)
     if procedure is None:
         return redirect(url_for("procedures.start", reference=reference), 303)
     alert = reissue_alert(db(), actor(), procedure)
@@ -195,7 +195,7 @@ def _page(reference: str, alert_id: UUID) -> str:
 
 def _enters_number(vault: Vault) -> bool:
     """Whether acknowledging is, for this agency, a step that takes a number."""
-    procedure = find_procedure(vault)
+    procedure = find_response(vault)
     if procedure is None or vault.actor.kind is not AgencyKind.POLICE:
         return False
     return may_take(vault, procedure, "acknowledge_report")

@@ -8,13 +8,13 @@ from flask_babel import ngettext
 from interact.alerts.queries import list_alerts
 from interact.assessments.queries import list_assessments
 from interact.cases.vault import Vault
-from interact.flowcharts.queries import find_procedure
+from interact.flowcharts.queries import list_procedures
 from interact.keys.rules import Compartment
 from interact.sightings.queries import count_sightings
 
 
 def also_going(vault: Vault) -> dict[Compartment, list[str]]:
-    """By part: its checklists, sightings, alerts, and the steps of the response."""
+    """By part: its checklists, sightings, alerts, and the steps that were taken."""
     found: dict[Compartment, list[str]] = defaultdict(list)
     filled = Counter(one.compartment for one in list_assessments(vault))
     for part, number in filled.items():
@@ -32,6 +32,6 @@ def also_going(vault: Vault) -> dict[Compartment, list[str]]:
                 alerts,
             )
         )
-    if find_procedure(vault):
-        coordination.append(_("the steps of the response, with what was noted"))
+    if list_procedures(vault):
+        coordination.append(_("the steps that were taken, with what was noted"))
     return found

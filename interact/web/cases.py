@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from interact.access.guard import OWN_AGENCY, require, standing_for
 from interact.access.permissions import Permission, Standing
-from interact.cases.actions import claim_fields, open_case
+from interact.cases.actions import claim_fields
 from interact.cases.completeness import completeness
 from interact.cases.fields import Sex
 from interact.cases.files import NewFile, attach_file
@@ -22,6 +22,7 @@ from interact.cases.rules import FileKind
 from interact.cases.search import LikeCase, Wanted, find_like_cases
 from interact.cases.vault import open_vault
 from interact.core.errors import NotFound
+from interact.flowcharts.actions import begin_case
 from interact.keys.rules import Compartment
 from interact.leading.queries import list_lead_offers
 from interact.web.case_headers import header_of
@@ -134,7 +135,7 @@ def _open(form: IntakeForm) -> ResponseReturnValue:
     if form.errors:
         return _ask(form, Page.PHOTOGRAPH), 422
     with form.refusals():
-        case = open_case(db(), actor())
+        case = begin_case(db(), actor())
         claim_fields(db(), actor(), case, form.statements())
         if photograph:
             attach_file(open_vault(db(), actor(), case), _as_file(photograph))

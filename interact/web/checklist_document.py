@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from pathlib import Path
 from threading import Lock
 
 from flask import render_template
@@ -44,7 +45,7 @@ def draw_booklet(edition: Edition) -> bytes:
     """One checklist with everything about it and its sources."""
     title = _title(edition)
     html = _booklet([edition], title, sources_of(db(), edition))
-    return _published(html, title, _language())
+    return draw_published(html, title)
 
 
 def draw_library() -> bytes:
@@ -53,7 +54,7 @@ def draw_library() -> bytes:
     title = str(_("Checklists"))
     html = _booklet(editions, title, all_sources(db()).sources)
     with ONE_AT_A_TIME:
-        return _published(html, title, _language(), BOOK)
+        return draw_published(html, title, SHEETS, BOOK)
 
 
 def draw_form(edition: Edition, *, short: bool) -> bytes:
@@ -71,7 +72,7 @@ def draw_form(edition: Edition, *, short: bool) -> bytes:
         codes=codes,
         words=question_words,
     )
-    return _published(html, _title(edition), _language())
+    return draw_published(html, _title(edition))
 
 
 def draw_assessment(reference: str, view: AssessmentView) -> bytes:
@@ -96,6 +97,16 @@ def draw_assessment(reference: str, view: AssessmentView) -> bytes:
     return render_pdf(html, title=title, language=_language(), css=SHEETS)
 
 
+def draw_published(
+    html: str,
+    title: str,
+    sheets: Sequence[Path] = SHEETS,
+    limits: Limits = FORM,
+) -> bytes:
+    """The PDF of a page that says nothing about any case, in the reader's language."""
+    return _published(html, title, _language(), limits, tuple(sheets))
+
+
 def _title(edition: Edition) -> str:
     return f"{edition.checklist.id} {_(edition.checklist.title)}"
 
@@ -116,9 +127,11 @@ def _booklet(
 
 
 @lru_cache(maxsize=KEPT)
-def _published(html: str, title: str, language: str, limits: Limits = FORM) -> bytes:
-    """The PDF of a page that says nothing about any case, kept after the first time."""
-    return render_pdf(html, title=title, language=language, css=SHEETS, limits=limits)
+def _published(
+    html: str, title: str, language: str, limits: Limits, sheets: tuple[Path, ...]
+) -> bytes:
+    """The PDF, kept after the first time."""
+    return render_pdf(html, title=title, language=language, css=sheets, limits=limits)
 
 
 def _language() -> str:

@@ -1,15 +1,18 @@
 """The rows of the desk: each asks its package what waits for the actor's agency."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from flask import url_for
 from flask_babel import gettext as _
 
+from interact.access.guard import OWN_AGENCY, may
+from interact.access.permissions import Permission
 from interact.alerts.queries import list_unacknowledged, list_unconfirmed
 from interact.assessments.lowering import list_lowerings
 from interact.cases.queries import list_offers, list_refusals
+from interact.flowcharts.who_answers import list_asked
 from interact.leading.queries import (
     list_lead_offers,
     list_lead_refusals,
@@ -17,14 +20,20 @@ from interact.leading.queries import (
     list_unnoted_answers,
 )
 from interact.leading.rules import RequestStatus
-from interact.tasks.queries import DueTask
+from interact.tasks.desk_lines import DueTask
+from interact.tasks.rules import Pile
+from interact.web.next_steps import name_of
 from interact.web.request import actor, db
-from interact.web.task_words import task_page, task_text
+from interact.web.task_words import flowchart_title, task_page, task_text
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """One row of the desk: what to do, in which case, since or by when, who asked."""
+    """One row of the desk: what to do, in which case, since or by when, who asked.
+
+    `of` is the flowchart of a step. `take` and `move` are the task that may be taken
+    here, or given to somebody.
+    """
 
     text: str
     url: str
@@ -32,7 +41,10 @@ class Waiting:
     since: datetime | None = None
     at: datetime | None = None
     who: str | None = None
+    of: str | None = None
     urgent: bool = False
+    take: UUID | None = None
+    move: UUID | None = None
 
 
 def alerts() -> list[Waiting]:
@@ -100,7 +112,7 @@ def refusals() -> list[Waiting]:
     ]
 
 
-def requests(*, urgent: bool) -> list[Waiting]:
+def requests() -> list[Waiting]:
     """Agencies that ask to be let into a case the agency leads."""
     return [
         Waiting(
@@ -116,7 +128,7 @@ def requests(*, urgent: bool) -> list[Waiting]:
             urgent=request.urgent,
         )
         for request in list_requests(db(), actor())
-        if request.urgent is urgent and request.case
+        if request.case
     ]
 
 
@@ -134,6 +146,29 @@ def answers_to_requests() -> list[Waiting]:
             since=request.answered_at,
         )
         for request in list_unnoted_answers(db(), actor())
+    ]
+
+
+def asked_to_answer() -> list[Waiting]:
+    """Next steps that the agency is asked to answer for."""
+    return [
+        Waiting(
+            text=_(
+                "Asked to answer for the next step (%(state)s): answer",
+                state=_(one.state),
+            ),
+            of=name_of(one.title, one.with_country),
+            url=url_for(
+                "responsibility.answer",
+                reference=one.reference,
+                procedure_id=one.procedure_id,
+                offer_id=one.offer_id,
+            ),
+            reference=one.reference,
+            at=one.answer_by,
+            who=one.by_agency,
+        )
+        for one in list_asked(db(), actor())
     ]
 
 
@@ -187,22 +222,58 @@ def lowerings() -> list[Waiting]:
     ]
 
 
-def others(tasks: Iterable[DueTask]) -> list[Waiting]:
-    """What others have to do in cases the agency leads."""
-    return [replace(task_row(task), who=_holder(task)) for task in tasks]
+def row_of(pile: Pile, task: DueTask) -> Waiting:
+    """A line of a pile of tasks."""
+    return _row_of_others(task) if pile is Pile.OTHERS else task_row(task)
 
 
 def task_row(task: DueTask) -> Waiting:
-    """A step that is due, what a checklist asks for, or one to fill in again."""
+    """Something to do that waits for the agency, and who of it has it.
+
+    What a checklist asks for together is taken one by one, on the page of the case.
+    """
+    alone, taken = task.number == 1, task.taken_by is not None
+    movable = task.is_mine or not taken or _oversees()
     return Waiting(
         text=task_text(task.kind, task.title, task.checklist_id, task.number),
-        url=task_page(task.kind, task.reference, task.checklist_id),
+        url=_page(task),
         reference=task.reference,
         at=task.due_at,
+        who=_taker(task),
+        of=_flowchart(task),
+        take=task.id if alone and not taken else None,
+        move=task.id if alone and movable else None,
     )
 
 
-def _holder(task: DueTask) -> str:
-    if task.agency_name:
-        return task.agency_name
-    return str(_("%(part)s: none takes part yet", part=_(task.part.label)))
+def _row_of_others(task: DueTask) -> Waiting:
+    """What another agency has to do, or one that does not take part yet."""
+    return Waiting(
+        text=task_text(task.kind, task.title, task.checklist_id, task.number),
+        url=_page(task),
+        reference=task.reference,
+        at=task.due_at,
+        who=task.agency_name
+        or str(_("%(part)s: none takes part yet", part=_(task.part.label))),
+        of=_flowchart(task),
+    )
+
+
+def _page(task: DueTask) -> str:
+    return task_page(task.kind, task.reference, task.checklist_id, task.procedure_id)
+
+
+def _flowchart(task: DueTask) -> str | None:
+    return flowchart_title(task.flowchart_id) if task.flowchart_id else None
+
+
+def _taker(task: DueTask) -> str | None:
+    if task.is_mine:
+        return str(_("You have this"))
+    if task.taken_by:
+        return str(_("%(name)s has this", name=task.taken_by))
+    return None
+
+
+def _oversees() -> bool:
+    return may(actor(), Permission.OVERSEE_DESK, OWN_AGENCY)

@@ -28,6 +28,7 @@ from interact.core.errors import InteractError
 from interact.keys.sessions import SessionStore
 from interact.running import Running
 from interact.web.request import db, sign_log_when_due
+from interact.worker.deadlines import seconds_late
 
 REGISTRY = CollectorRegistry()
 REQUESTS = Counter(
@@ -42,6 +43,11 @@ SECONDS = Histogram(
     ("page",),
     registry=REGISTRY,
     buckets=(0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
+SECONDS_LATE = Gauge(
+    "interact_seconds_late",
+    "How long the oldest deadline has waited for a worker.",
+    registry=REGISTRY,
 )
 FAILED_SIGN_INS = Counter(
     "interact_failed_sign_ins",
@@ -74,6 +80,7 @@ def metrics() -> ResponseReturnValue:
     if not _may_watch():
         raise NoSuchPage
     AUDIT_ENTRIES.set(StoredTree(db()).size())
+    SECONDS_LATE.set(seconds_late(db()))
     return Response(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
 
 

@@ -20,6 +20,7 @@ from interact.cases.rules import LegalBasis, Purpose, spelled
 from interact.core.clock import now
 from interact.erasing.rules import ErasureBasis
 from interact.keys.rules import Compartment
+from interact.web.desk import page_asked
 from interact.web.forms import InteractForm
 from interact.web.inputs import Chosen, DayField, LineField
 from interact.web.language import country_name
@@ -78,7 +79,7 @@ def index() -> ResponseReturnValue:
     """Who looked at what, when, for which agency and why; what the last check found."""
     require(actor(), Permission.READ_HISTORY, OWN_AGENCY)
     form = FilterForm.asked()
-    page = max(request.args.get("page", 1, type=int), 1)
+    page = page_asked()
     valid = form.validate()
     lines = list_history(db(), actor(), form.chosen(page)) if valid else []
     return render_template(

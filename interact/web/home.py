@@ -1,29 +1,34 @@
 """The desk: what waits for me, most urgent first, and my cases."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from interact.agencies.rules import Role
 from interact.cases.queries import list_cases
-from interact.core.clock import now
-from interact.tasks.queries import list_desk_tasks
+from interact.tasks.desks import count_desk, read_first
+from interact.tasks.rules import Pile
+from interact.tasks.undelivered import list_failures
+from interact.web.desk import FARTHEST
 from interact.web.desk_rows import (
     Waiting,
     alerts,
     answers_to_requests,
+    asked_to_answer,
     lead_offers,
     lead_refusals,
     lowerings,
     offers,
-    others,
     refusals,
     requests,
-    task_row,
+    row_of,
     withdrawals,
 )
 from interact.web.request import actor, db
 
 blueprint = Blueprint("home", __name__)
+# Enough to see what is next; the pages behind list all.
+FEW = 10
+CASES = 50
 NO_CASES = {
     Role.DPO: "notices.index",
     Role.CUSTODIAN: "members.index",
@@ -36,19 +41,34 @@ def show() -> ResponseReturnValue:
     """The desk of a caseworker; a DPO's is the page of notices."""
     if actor().role in NO_CASES:
         return redirect(url_for(NO_CASES[actor().role]))
-    waiting = list_desk_tasks(db(), actor())
-    tasks = [task_row(task) for task in waiting.mine]
-    overdue = [row for row in tasks if row.at and row.at <= now()]
+    first = {
+        pile: [row_of(pile, task) for task in tasks]
+        for pile, tasks in read_first(db(), actor(), FEW).items()
+    }
+    asking = requests()
+    page = min(max(request.args.get("cases", 1, int), 1), FARTHEST)
+    cases = list_cases(db(), actor(), most=CASES + 1, skip=(page - 1) * CASES)
     return render_template(
         "home/show.html",
-        at_once=[*alerts(), *requests(urgent=True), *overdue, *withdrawals()],
-        today=[*_answers(), *[row for row in tasks if row not in overdue]],
-        others=others(waiting.of_others),
-        cases=list_cases(db(), actor()),
+        counts=count_desk(db(), actor()),
+        failures=list_failures(db(), actor()),
+        at_once=[
+            *alerts(),
+            *(one for one in asking if one.urgent),
+            *first[Pile.OVERDUE],
+            *withdrawals(),
+        ],
+        mine=first[Pile.MINE],
+        next=[*_answers(asking), *first[Pile.FREE]],
+        others=first[Pile.OTHERS],
+        cases=cases[:CASES],
+        page=page,
+        has_more=len(cases) > CASES,
     )
 
 
-def _answers() -> list[Waiting]:
+def _answers(asking: list[Waiting]) -> list[Waiting]:
     """What can be answered or noted today; urgent requests ring at once."""
-    asked = [*lead_offers(), *offers(), *requests(urgent=False)]
+    can_wait = [one for one in asking if not one.urgent]
+    asked = [*asked_to_answer(), *lead_offers(), *offers(), *can_wait]
     return [*asked, *lowerings(), *refusals(), *lead_refusals(), *answers_to_requests()]

@@ -5,11 +5,13 @@ from typing import cast
 from uuid import uuid4
 
 from babel import Locale
+from babel.dates import format_skeleton, get_datetime_format
 from flask import Flask, current_app, request
 from flask_babel import (
     Babel,
     format_date,
     format_datetime,
+    format_number,
     format_timedelta,
     get_locale,
     gettext,
@@ -23,14 +25,6 @@ from interact.config import Config
 from interact.core.clock import now
 
 TWO_DAYS, THREE_MONTHS = timedelta(days=2), timedelta(days=92)
-ZONES = {
-    "BE": "Europe/Brussels",
-    "FR": "Europe/Paris",
-    "GB": "Europe/London",
-    "GR": "Europe/Athens",
-    "IT": "Europe/Rome",
-    "SE": "Europe/Stockholm",
-}
 
 
 def register(app: Flask) -> None:
@@ -41,6 +35,8 @@ def register(app: Flask) -> None:
         "dateformat": format_date,
         "datetimeformat": format_datetime,
         "momentformat": moment_text,
+        "numberformat": format_number,
+        "timedeltaformat": format_timedelta,
         "distanceformat": distance_text,
         "translated": gettext,
     }
@@ -72,6 +68,15 @@ def moment_text(at: datetime) -> str:
     else:
         pattern = "d MMMM y, HH:mm z"
     return str(format_datetime(here, pattern))
+
+
+def clock_text(at: datetime) -> str:
+    """A moment in as few letters as there are, for drawings: "22 Nov, 18:40"."""
+    here, locale = to_user_timezone(at), get_locale() or Locale("en")
+    # No language has both in one; each says how it puts a day and a time together.
+    both = str(get_datetime_format("short", locale=locale)).replace("'", "")
+    day, time = (format_skeleton(one, here, locale=locale) for one in ("MMMd", "Hm"))
+    return str(both.replace("{0}", time).replace("{1}", day))
 
 
 def distance_text(left: timedelta) -> str:
@@ -111,9 +116,10 @@ def _language() -> str:
 
 
 def _zone() -> str | None:
+    """Each agency sees its own clock."""
     if not current_user.is_authenticated:
         return None
-    return ZONES.get(current_user.actor.country)
+    return str(current_user.actor.time_zone)
 
 
 def _config() -> Config:

@@ -24,6 +24,7 @@ from interact.leading.handing_over import (
 )
 from interact.leading.queries import get_lead_offer, read_lead_reason
 from interact.leading.rules import LeadOfferStatus
+from interact.tasks.reminded import note_opened
 from interact.web.case_headers import header_of
 from interact.web.forms import InteractForm
 from interact.web.language import country_name
@@ -101,6 +102,7 @@ def answer(reference: str, offer_id: UUID) -> ResponseReturnValue:
     offered = get_lead_offer(db(), actor(), reference, offer_id)
     if offered.agency_id != actor().agency_id:
         raise NotFound(case)
+    note_opened(db(), actor(), offer_id)
     form = LeadAnswerForm()
     if form.validate_on_submit():
         with form.refusals():

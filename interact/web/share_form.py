@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import to_utc
@@ -85,8 +86,16 @@ class ShareForm(InteractForm):
 
     @classmethod
     def about(cls, vault: Vault) -> "ShareForm":
-        """The form with what this actor may share, and with whom."""
-        form = cls(until=_usual_end(vault))
+        """The form with what this actor may share, and with whom.
+
+        What a link advises is chosen already: `agency`, and each `part`.
+        """
+        advised = set(request.args.getlist("part"))
+        form = cls(
+            until=_usual_end(vault),
+            agency=request.args.get("agency"),
+            compartments=[part for part in Compartment if part.value in advised],
+        )
         if find_valid_alert(db(), vault.case.open_episode) is None:
             del form.with_alert
         form.agency.choices = [("", _("Choose an agency"))] + [

@@ -37,6 +37,7 @@ from interact.cases.sharing import (
 from interact.cases.vault import Vault
 from interact.core.clock import now
 from interact.leading.queries import find_newest_offer, list_requests
+from interact.tasks.reminded import note_opened
 from interact.web.also_going import also_going
 from interact.web.case_headers import header_of
 from interact.web.forms import InteractForm, filled
@@ -142,6 +143,7 @@ def answer(reference: str, share_id: UUID) -> ResponseReturnValue:
     """What another agency offers, and taking it up or refusing it."""
     case = read_header(db(), actor(), reference)
     share = get_share(db(), actor(), reference, share_id)
+    note_opened(db(), actor(), share_id)
     form = AnswerForm()
     if form.validate_on_submit():
         with form.refusals():

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired
 from interact.cases.queries import read_case
 from interact.cases.statements import Confidence
 from interact.core.clock import now
-from interact.flowcharts.queries import find_procedure
+from interact.flowcharts.queries import find_response
 from interact.flowcharts.reporting import report_sighting
 from interact.sightings.queries import list_sightings
 from interact.sightings.rules import Account
@@ -76,7 +76,7 @@ def index(reference: str) -> ResponseReturnValue:
 def new(reference: str) -> ResponseReturnValue:
     """Record a sighting; the police are asked to verify it."""
     vault = read_case(db(), actor(), reference)
-    procedure = find_procedure(vault)
+    procedure = find_response(vault)
     if procedure is None:
         return redirect(url_for("procedures.start", reference=reference), 303)
     form = SightingForm(seen_at=now())
@@ -84,6 +84,6 @@ def new(reference: str) -> ResponseReturnValue:
         with form.refusals():
             report_sighting(db(), actor(), procedure, form.account())
             flash(_("Recorded. The police are asked to verify it."))
-            return redirect(url_for("procedures.show", reference=reference), 303)
+            return redirect(url_for("procedures.index", reference=reference), 303)
     page = render_template("sightings/new.html", header=header_of(vault), form=form)
     return page, (422 if form.errors else 200)

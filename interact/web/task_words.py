@@ -1,5 +1,7 @@
 """Tasks in the reader's words: what is to be done, and the page where it is."""
 
+from uuid import UUID
+
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -26,15 +28,23 @@ def task_text(
     return str(_(title))
 
 
-def task_page(kind: TaskKind, reference: str, checklist_id: str | None) -> str:
-    """Where a task is done, or seen."""
+def task_page(
+    kind: TaskKind, reference: str, checklist_id: str | None, procedure_id: UUID | None
+) -> str:
+    """Where a task is done, or seen: a step on the page of the procedure it is of."""
     if kind is TaskKind.TO_DO:
         return url_for("tasks.index", reference=reference)
     if kind is TaskKind.FILL_IN:
         return url_for(
             "assessments.start", reference=reference, checklist_id=checklist_id
         )
-    return url_for("procedures.show", reference=reference)
+    return url_for("procedures.show", reference=reference, procedure_id=procedure_id)
+
+
+def flowchart_title(flowchart_id: str) -> str:
+    """The title of a flowchart; of one that is in use no more, its number."""
+    flow = db().info["flowcharts"].get(flowchart_id)
+    return str(_(flow.title)) if flow else flowchart_id
 
 
 def checklist_title(checklist_id: str | None) -> str:

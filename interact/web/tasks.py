@@ -13,19 +13,24 @@ from wtforms import TextAreaField
 
 from interact.cases.queries import read_case
 from interact.cases.vault import Vault
-from interact.flowcharts.published import flow_for
+from interact.flowcharts.queries import flow_now
 from interact.tasks.actions import finish_task
+from interact.tasks.colleagues import list_able
 from interact.tasks.queries import TaskView, get_task, list_tasks, read_task
-from interact.tasks.rules import TaskKind
+from interact.tasks.rules import Pile, TaskKind
+from interact.tasks.taking import give_back_task, hand_over_task, take_task
 from interact.web.case_headers import header_of
 from interact.web.forms import InteractForm
-from interact.web.inputs import PRIVATE
+from interact.web.inputs import PRIVATE, OneOf
 from interact.web.request import actor, db
-from interact.web.task_words import checklist_title, task_page, task_text
+from interact.web.task_words import (
+    checklist_title,
+    flowchart_title,
+    task_page,
+    task_text,
+)
 
 blueprint = Blueprint("tasks", __name__, url_prefix="/cases/<reference>/tasks")
-
-RESPONSE = "FM-RESP"
 
 
 class DoneForm(InteractForm):
@@ -38,6 +43,10 @@ class DoneForm(InteractForm):
     )
 
 
+class HandOverForm(InteractForm):
+    colleague = OneOf(_l("Who does it"), needed=_l("Choose a colleague"))
+
+
 @dataclass(frozen=True)
 class ShownTask:
     """A task in the reader's words; `step` is the one it suggests, by its title."""
@@ -45,6 +54,7 @@ class ShownTask:
     task: TaskView
     text: str
     asked_by: str
+    of: str
     url: str | None
     step: str
     refer: str
@@ -82,6 +92,46 @@ def finish(reference: str, task_id: UUID) -> ResponseReturnValue:
     return page, (422 if form.errors else 200)
 
 
+@blueprint.post("/<uuid:task_id>/take")
+def take(reference: str, task_id: UUID) -> ResponseReturnValue:
+    """Take a task: it lies on one's own desk then."""
+    vault = read_case(db(), actor(), reference)
+    take_task(db(), actor(), get_task(vault, task_id))
+    flash(_("You have taken this task. It is among yours."))
+    return redirect(url_for("desk.index", pile=Pile.MINE.value), 303)
+
+
+@blueprint.route("/<uuid:task_id>/hand-over", methods=["GET", "POST"])
+def hand_over(reference: str, task_id: UUID) -> ResponseReturnValue:
+    """Give a task to a colleague who may open the case, or let it be anybody's."""
+    vault = read_case(db(), actor(), reference)
+    task = get_task(vault, task_id)
+    form = HandOverForm()
+    form.colleague.choices = [
+        (str(one.membership_id), one.name) for one in list_able(db(), actor(), task)
+    ]
+    if form.validate_on_submit():
+        with form.refusals():
+            chosen = UUID(str(form.colleague.data))
+            hand_over_task(db(), actor(), task, chosen)
+            flash(_("Handed over. Your colleague finds it among their tasks."))
+            return redirect(url_for(".index", reference=reference), 303)
+    (shown,) = _shown(vault, [read_task(vault, task_id)])
+    page = render_template(
+        "tasks/hand_over.html", header=header_of(vault), form=form, shown=shown
+    )
+    return page, (422 if form.errors else 200)
+
+
+@blueprint.post("/<uuid:task_id>/give-back")
+def give_back(reference: str, task_id: UUID) -> ResponseReturnValue:
+    """Let a task be anybody's of the agency again."""
+    vault = read_case(db(), actor(), reference)
+    give_back_task(db(), actor(), get_task(vault, task_id))
+    flash(_("Given back. Anybody of your agency can take it now."))
+    return redirect(url_for(".index", reference=reference), 303)
+
+
 def _shown(vault: Vault, tasks: Iterable[TaskView]) -> Iterable[ShownTask]:
     for task in tasks:
         said = task.said
@@ -89,6 +139,7 @@ def _shown(vault: Vault, tasks: Iterable[TaskView]) -> Iterable[ShownTask]:
             task=task,
             text=_text(task),
             asked_by=checklist_title(task.checklist_id) if task.checklist_id else "",
+            of=flowchart_title(task.flowchart_id) if task.flowchart_id else "",
             url=_url(vault, task),
             step=_step(vault, said.step) if said and said.step else "",
             refer=_(said.refer) if said and said.refer else "",
@@ -118,11 +169,13 @@ def _url(vault: Vault, task: TaskView) -> str | None:
     part = task.compartment
     if part is not None and not vault.may_write(part):
         return None
-    return task_page(task.kind, reference, task.checklist_id)
+    return task_page(task.kind, reference, task.checklist_id, task.procedure_id)
 
 
 def _step(vault: Vault, step_id: str) -> str:
-    """The title of a step of the response as this country follows it."""
-    flow = flow_for(db().info["flowcharts"], RESPONSE, vault.actor.country)
-    step = flow.find_step(step_id)
-    return str(_(step.title)) if step else step_id
+    """The title of a step as this country follows the flowchart it is of."""
+    for flow_id in db().info["flowcharts"]:
+        flow = flow_now(db(), flow_id, vault.actor.country)
+        if step := flow.find_step(step_id):
+            return str(_(step.title))
+    return step_id

@@ -44,7 +44,8 @@ from interact.leading.rules import (
     LeadOfferNotOpen,
     NotClearedForAll,
 )
-from interact.tasks.queries import list_desk_tasks
+from interact.tasks.taking import take_task
+from tests.actions.desks import on_desk
 from tests.attacks.attacker import forget
 from tests.missing import Story
 
@@ -313,11 +314,23 @@ def test_both_data_protection_officers_read_that_the_lead_changed(
 def test_tasks_of_the_lead_go_to_who_leads_now(session, given, guardian):
     story = Story(session, given)
     story.noticed()
-    before = [task.title for task in list_desk_tasks(session, story.worker).mine]
+    before = [task.title for task in on_desk(session, story.worker)]
     offer = offer_lead(session, story.worker, story.case, given.agency_of(guardian))
 
     take_over_lead(session, guardian, offer)
 
     assert before
-    assert [task.title for task in list_desk_tasks(session, guardian).mine] == before
-    assert list_desk_tasks(session, story.worker).mine == []
+    assert [task.title for task in on_desk(session, guardian)] == before
+    assert on_desk(session, story.worker) == []
+
+
+def test_in_another_agency_nobody_has_taken_a_task_yet(session, given, guardian):
+    story = Story(session, given)
+    (task, *_others) = story.noticed().tasks
+    take_task(session, story.worker, task)
+    offer = offer_lead(session, story.worker, story.case, given.agency_of(guardian))
+
+    take_over_lead(session, guardian, offer)
+
+    assert task.agency_id == guardian.agency_id
+    assert (task.person_id, task.taken_at) == (None, None)

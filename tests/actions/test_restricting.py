@@ -34,7 +34,7 @@ from interact.cases.sharing import decline_share
 from interact.core.clock import now
 from interact.core.errors import NotFound, NotPermitted
 from interact.keys.rules import Compartment
-from interact.tasks.queries import list_desk_tasks
+from tests.actions.desks import of_others, on_desk
 from tests.missing import Story
 
 pytestmark = pytest.mark.on_both
@@ -105,19 +105,19 @@ def test_tasks_alerts_and_refusals_stay_off_the_desk_of_others(session, given):
     offer = given.offer(story.worker, case, story.lieutenant, Compartment.CARE)
     decline_share(session, story.lieutenant, offer, "Not our district")
     assert list_unacknowledged(session, other_officer)
-    assert list_desk_tasks(session, other_officer).mine
-    assert list_desk_tasks(session, lead_chief).of_others
+    assert on_desk(session, other_officer)
+    assert of_others(session, lead_chief)
     assert list_refusals(session, lead_chief)
 
     restricted_to(session, chief, case, story.officer)
     restricted_to(session, lead_chief, case, story.worker)
 
     assert list_unacknowledged(session, other_officer) == []
-    assert list_desk_tasks(session, other_officer).mine == []
-    assert list_desk_tasks(session, lead_chief).of_others == []
+    assert on_desk(session, other_officer) == []
+    assert of_others(session, lead_chief) == []
     assert list_refusals(session, lead_chief) == []
     assert list_unacknowledged(session, story.officer)
-    assert list_desk_tasks(session, story.worker).of_others
+    assert of_others(session, story.worker)
 
 
 def test_an_offer_of_more_rings_only_with_those_who_are_named(

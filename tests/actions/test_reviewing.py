@@ -18,8 +18,8 @@ from interact.core.clock import now
 from interact.core.db import PENDING
 from interact.core.errors import NotFound
 from interact.keys.rules import Compartment
-from interact.tasks.queries import list_desk_tasks
 from interact.tasks.rules import TaskKind
+from tests.actions.desks import on_desk
 from tests.actions.filling import NOT_KNOWN, YES, events, missing
 from tests.actions.planning import (
     OTHER,
@@ -103,9 +103,7 @@ def test_a_level_holds_for_a_while_and_then_the_checklist_waits_again(
     assert to_fill_in(session)["CL-05"] == assessment.finished_at + days
     next_request(session)
     (task, *_asked) = [
-        one
-        for one in list_desk_tasks(session, worker).mine
-        if one.kind is TaskKind.FILL_IN
+        one for one in on_desk(session, worker) if one.kind is TaskKind.FILL_IN
     ]
     assert task.checklist_id == "CL-05"
 
@@ -133,7 +131,7 @@ def test_the_agency_that_finished_it_gets_it_again_and_the_lead_when_it_left(
     next_request(session)
     withdraw_share(session, worker, share, "The guardian changed")
 
-    waiting = list_desk_tasks(session, worker).mine
+    waiting = on_desk(session, worker)
     assert TaskKind.FILL_IN in {one.kind for one in waiting}
 
 

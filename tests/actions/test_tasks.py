@@ -19,8 +19,8 @@ from interact.keys.rules import Compartment
 from interact.leading.handing_over import offer_lead
 from interact.tasks.actions import finish_task
 from interact.tasks.models import Task
-from interact.tasks.queries import list_desk_tasks
 from interact.tasks.rules import TaskEnded, TaskEndsByItself, TaskKind, TaskOfAnother
+from tests.actions.desks import of_others, on_desk
 from tests.actions.filling import NO, NOT_KNOWN, YES, events, fill
 from tests.actions.planning import (
     OTHER,
@@ -233,24 +233,25 @@ def test_the_desk_lists_it_with_nothing_opened(session, given, worker, case, gua
     finish(session, worker, case, school=NO)
     next_request(session)
 
-    (due,) = list_desk_tasks(session, guardian).mine
-    (waiting,) = list_desk_tasks(session, worker).of_others
+    (due,) = on_desk(session, guardian)
+    (waiting,) = of_others(session, worker)
 
     assert (due.kind, due.title, due.checklist_id) == (TaskKind.TO_DO, "", PLAN)
     assert waiting.agency_name == guardian.agency_name
     assert "vaults" not in session.info
 
 
-def test_what_a_checklist_asks_of_an_agency_is_one_line_of_its_desk(
+def test_what_a_checklist_asks_in_a_part_of_the_case_is_one_line_of_the_desk(
     session, worker, case
 ):
     finish(session, worker, case, school=NO, doctor=NO)
     finish(session, worker, case, OTHER, bed=NO)
     next_request(session)
 
-    lines = list_desk_tasks(session, worker).mine
+    lines = on_desk(session, worker)
 
-    assert {one.checklist_id: one.number for one in lines} == {PLAN: 2, OTHER: 1}
+    asked = sorted((one.checklist_id, one.number) for one in lines)
+    assert asked == [(PLAN, 1), (PLAN, 1), (OTHER, 1)]
     assert lines[0].due_at == rows(session)[0].due_at
 
 
@@ -263,10 +264,10 @@ def test_what_an_agency_had_to_do_falls_to_the_lead_when_it_leaves(
 
     withdraw_share(session, worker, share, "The guardian changed")
 
-    assert list_desk_tasks(session, guardian).mine == []
-    (mine,) = list_desk_tasks(session, worker).mine
+    assert on_desk(session, guardian) == []
+    (mine,) = on_desk(session, worker)
     assert mine.agency_name == worker.agency_name
-    assert list_desk_tasks(session, worker).of_others == []
+    assert of_others(session, worker) == []
     assert shown(session, worker, case)[0].may_finish
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from interact.keys.rules import Compartment, GroupName
-from interact.tasks.queries import list_desk_tasks
+from tests.actions.desks import of_others
 from tests.actions.filling import YES
 from tests.actions.planning import finish, next_request, rows, shown
 from tests.actions.taking_out import narrow
@@ -88,4 +88,4 @@ def test_the_lead_does_not_see_what_is_asked_of_the_police_in_an_investigation(
         task.compartment, task.agency_id = Compartment.INVESTIGATION, officer.agency_id
 
     assert shown(session, worker, case) == []
-    assert list_desk_tasks(session, worker).of_others == []
+    assert of_others(session, worker) == []

@@ -31,7 +31,7 @@ def refusal(folder):
         (MAIN, "[CF-PRO,", "[CF-PORO,", "    sources: [CF-PORO,", "sources.yaml"),
         (MAIN, "checklist: CL-11", "checklist: CL-99", "CL-99", "no checklist"),
         (MAIN, "    to: long_term", "    to: gone", "- id: long_term", "“gone”"),
-        (MAIN, "by: [hotline]", "by: []", "- id: tell_hotline_abroad", "nobody takes"),
+        (MAIN, "by: [lead]", "by: []", "- id: brief_management", "nobody takes"),
         (MAIN, "not_fact: urgent", "not_fact: odd", "- id: start_local", "fact “odd”"),
         (
             FRANCE,
@@ -66,9 +66,9 @@ def test_a_wrong_file_is_refused_by_name_and_line(
 
 
 def test_a_file_is_named_after_what_it_defines(folder):
-    (folder / MAIN).rename(folder / "FM-RESPONSE.yaml")
+    (folder / "FM-PREV.yaml").rename(folder / "FM-BEFORE.yaml")
 
-    assert "is not named FM-RESP.yaml" in refusal(folder)["problem"]
+    assert "is not named FM-PREV.yaml" in refusal(folder)["problem"]
 
 
 def test_a_country_cannot_leave_a_deadline_to_someone_who_may_not_meet_it(folder):

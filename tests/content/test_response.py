@@ -1,20 +1,23 @@
 """What the response flowchart allows, as the profession would say it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from interact.agencies.rules import AgencyKind
+from interact.checklists.rules import Trigger
 from interact.core.places import FLOWCHARTS
 from interact.flowcharts.configuration import is_finished, phase_of
 from interact.flowcharts.interpreter import due, next_steps, start, take
-from interact.flowcharts.published import flow_for, load_flowcharts
+from interact.flowcharts.published import load_flowcharts
 from interact.flowcharts.rules import Phase, Situation, StepRefused
 from interact.tasks.rules import Party
 from tests.content.published import CHECKLISTS
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-FLOW = flow_for(load_flowcharts(FLOWCHARTS, CHECKLISTS.keys()), "FM-RESP", "IT")
+FLOWS = load_flowcharts(FLOWCHARTS, CHECKLISTS.keys())
+FLOW = FLOWS.in_country("FM-RESP", "IT", date(2026, 11, 20))
+STATES = [one.id for one in FLOW.tracks["response"].states if not one.final]
 ASKS = frozenset(ask.id for step in FLOW.steps for ask in step.asks)
 CENTRE, POLICE, HOTLINE = AgencyKind.RECEPTION, AgencyKind.POLICE, AgencyKind.HOTLINE
 
@@ -29,7 +32,12 @@ UNTIL_SEARCH = [
 
 def situation(kind=CENTRE, hours=0.0, **more):
     now = NOON + timedelta(hours=hours)
-    told = {"finished": {"CL-11": now}, "confirmed": ASKS, **more}
+    told = {
+        "finished": {"CL-11": now, "CL-14": now},
+        "confirmed": ASKS,
+        "noted": True,
+        **more,
+    }
     return Situation(kind=kind, now=now, leads=kind is CENTRE, **told)
 
 
@@ -203,13 +211,61 @@ def test_the_public_is_asked_only_while_searching_and_told_to_stop_after():
     assert [one.step.id for one in possible if one.allowed] == ["end_public_appeal"]
 
 
-def test_the_hotline_tells_the_other_country_at_once():
-    crossing = after(*UNTIL_SEARCH, ("open_cross_border", POLICE))
+def test_a_child_alert_is_renewed_or_ended_and_ends_when_the_child_is_located():
+    seen = [*UNTIL_SEARCH, ("start_child_alert", POLICE), ("record_sighting", HOTLINE)]
+    running, found = after(*seen), after(*seen, ("confirm_located", POLICE))
 
-    (task,) = [one for one in due(FLOW, crossing) if one.track == "cross_border"]
-
-    assert (task.step, task.part, task.at_once) == (
-        "tell_hotline_abroad",
-        Party.HOTLINE,
-        True,
+    assert "renew_child_alert" in {task.step for task in due(FLOW, running)}
+    assert "end_public_appeal" in {task.step for task in due(FLOW, found)}
+    assert "CL-14" in refused(
+        after(*UNTIL_SEARCH), "start_child_alert", kind=POLICE, finished={}
     )
+
+
+def test_another_country_is_brought_in_from_the_report_on_and_each_by_itself():
+    assert "does not start where" in refused(after(), "open_cross_border", kind=POLICE)
+    reported = after(*UNTIL_REPORT)
+
+    first = take(FLOW, reported, "open_cross_border", situation(HOTLINE, 2))
+    second = take(FLOW, first.configuration, "open_cross_border", situation(POLICE, 3))
+
+    assert second.step.starts == ("FM-XB",)
+    assert state(second.configuration) == "reported"
+
+
+def test_when_the_child_is_located_aftercare_begins_and_the_lists_are_looked_at_again():
+    step = FLOW.find_step("confirm_located")
+
+    assert step.starts == ("FM-AFTER",)
+    assert step.trigger is Trigger.RETURN
+
+
+@pytest.mark.parametrize("state_id", STATES)
+def test_a_birthday_is_written_down_wherever_the_search_stands_and_ends_nothing(
+    state_id,
+):
+    birthday = FLOW.find_step("note_turned_18")
+
+    assert birthday.to is None
+    assert state_id in birthday.stays_in
+    assert "still missing at 18" in FLOW.find_ending("turned_18").why
+
+
+@pytest.mark.parametrize(
+    ("step", "before", "kind"),
+    [
+        ("located_not_missing", [], CENTRE),
+        (
+            "contact_no_return",
+            [*UNTIL_SEARCH, ("record_sighting", HOTLINE)],
+            HOTLINE,
+        ),
+        ("long_term", UNTIL_SEARCH, CENTRE),
+    ],
+)
+def test_what_goes_against_searching_on_is_written_down_with_what_the_child_says(
+    step, before, kind
+):
+    said = refused(after(*before), step, kind=kind, hours=31 * 24, noted=False)
+
+    assert "Write this first:" in said

@@ -67,6 +67,16 @@ EXPECTED = {
         "lead": "caseworker supervisor",
         "partner": "caseworker supervisor",
     },
+    "task:take": {
+        "lead": "caseworker supervisor",
+        "partner": "caseworker supervisor",
+    },
+    "desk:read": {
+        "own": "caseworker supervisor",
+    },
+    "desk:oversee": {
+        "own": "supervisor",
+    },
     "change:report": {
         "lead": "caseworker supervisor",
         "partner": "caseworker supervisor",
@@ -75,10 +85,20 @@ EXPECTED = {
         "lead": "caseworker supervisor",
         "partner": "caseworker supervisor",
     },
+    "procedure:move": {"lead": "supervisor"},
     "step:take": {
         "lead": "caseworker supervisor",
         "partner": "caseworker supervisor",
     },
+    "responsibility:offer": {
+        "lead": "caseworker supervisor",
+        "partner": "caseworker supervisor",
+    },
+    "responsibility:answer": {
+        "lead": "caseworker supervisor",
+        "partner": "caseworker supervisor",
+    },
+    "responsibility:settle": {"lead": "caseworker supervisor"},
     "alert:issue": {
         "lead": "caseworker supervisor",
         "partner": "caseworker supervisor",

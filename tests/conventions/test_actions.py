@@ -17,6 +17,7 @@ STEMS = {
     "recovery",
     "comparing",
     "emergencies",
+    "passing_on",
     "passkeys",
     "sharing",
     "reporting",
@@ -24,6 +25,7 @@ STEMS = {
     "handing_over",
     "requesting",
     "reshelving",
+    "taking",
     "taking_over",
     "claiming",
     "deciding",
@@ -32,6 +34,8 @@ STEMS = {
     "reviewing",
 }
 ASKS = {"require", "open_vault"}
+# What follows from a step, which asked and is recorded.
+FOLLOWS = {"pass_on"}
 # `found_agency` and `sign_in` come before anybody has a part that could be asked for.
 NOT_ACTIONS = {"audit", "keys", "web"}
 
@@ -54,6 +58,7 @@ ACTIONS = [
     pytest.param(function, id=name)
     for name, function in ALL.items()
     if not name.startswith(("_", "list_", "find_", "check_", "hold_"))
+    and name not in FOLLOWS
 ]
 
 

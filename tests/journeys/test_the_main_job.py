@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from playwright.sync_api import TimeoutError
 
 pytestmark = [pytest.mark.browser]
 
@@ -38,6 +39,7 @@ PROFILE = {
 }
 
 GO_ON = "Save and go on"
+COMES_WITHIN = 800  # ms; a page brings the next question after 250
 
 
 def test_from_first_contact_to_an_alert_across_a_border(visit, site, tmp_path):
@@ -149,8 +151,17 @@ def answer_all(visitor, signs, otherwise):
 def ask_next(visitor, wanted):
     """On a phone one question is asked at a time; some bring the next by themselves."""
     onward = visitor.page.locator("[data-next]")
-    while not wanted.is_visible() and onward.is_visible():
+    while not comes(wanted) and onward.is_visible():
         onward.click()
+
+
+def comes(wanted):
+    """Whether it is there, or comes by itself; else one would pass over it."""
+    try:
+        wanted.wait_for(state="visible", timeout=COMES_WITHIN)
+    except TimeoutError:
+        return False
+    return True
 
 
 def say_what_it_rests_on(visitor, choice):

@@ -8,12 +8,13 @@ from xml.etree import ElementTree as ET
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interact.flowcharts.drawing import draw
+from interact.flowcharts.drawing import draw, draw_definition
+from interact.flowcharts.geometry import is_on, touches
 from interact.flowcharts.interpreter import take
 from interact.flowcharts.layout import numbers, place_boxes
 from interact.flowcharts.ports import RADIUS, draw_lines
 from interact.flowcharts.progress import Progress, as_text
-from interact.flowcharts.routes import find_ways, touches
+from interact.flowcharts.routes import find_ways
 from interact.tasks.rules import Party
 from tests.rules.flowchart_examples import (
     NOON,
@@ -82,8 +83,14 @@ def test_what_is_overdue_says_so_in_a_word():
 def test_without_a_case_the_drawing_marks_nothing():
     drawn = texts(draw(searching()))
 
-    assert not {"You are here", "Passed", "Overdue"} & set(drawn)
+    assert not {"You are here", "Passed", "Overdue", "The way taken"} & set(drawn)
     assert {"Police", "116 000 hotline", "W1"} <= set(drawn)
+
+
+def test_the_drawing_of_a_flowchart_says_by_when_in_the_box_of_a_state():
+    drawing = draw_definition(searching(), {"searching": ("within 2 hours",)})
+
+    assert Counter(texts(drawing))["within 2 hours"] == 1
 
 
 def test_the_way_taken_is_thicker_so_that_it_shows_in_black_and_white():
@@ -198,10 +205,11 @@ def test_every_step_of_any_flowchart_is_on_the_drawing(flow):
 
     for step_ in flow.steps:
         number = numbers(flow)[step_.id]
-        named = {name for name, also in ways.beside.items() if number in also}
+        named = {name for name, also in ways.onward.items() if number in also}
         drawn = {one.source for one in ways.arrows if one.step == step_.id}
-        assert number in shown or named
-        assert None in drawn or set(step_.origin) == (named | drawn) - {None}
+        assert number in shown
+        anywhere = step_.to in ways.anywhere and not named
+        assert anywhere or set(step_.origin) == (named | drawn) - {None}
     assert draw(flow)
 
 
@@ -211,6 +219,70 @@ def test_no_two_boxes_of_any_flowchart_stand_on_each_other(flow):
     boxes = place_boxes(flow).boxes.values()
 
     assert len({(box.x, box.y) for box in boxes}) == len(flow.states)
+
+
+@given(flowcharts())
+@settings(max_examples=100, deadline=None)
+def test_every_state_that_a_step_leads_to_has_an_arrow_with_its_number(flow):
+    ends = {
+        (arrow.step, arrow.target)
+        for arrow in find_ways(flow, place_boxes(flow)).arrows
+    }
+
+    assert ends == {(step_.id, step_.to) for step_ in flow.steps}
+
+
+def test_a_step_that_moves_nothing_has_its_number_in_a_square():
+    flow = searching()
+
+    ways = find_ways(flow, place_boxes(flow))
+
+    assert ways.noted == {"searching": (3,)}
+    assert 3 not in {arrow.number for arrow in ways.arrows}
+
+
+def test_a_step_that_a_country_lacks_has_no_arrow():
+    states = [state("open"), state("closed", final=True)]
+    steps = [
+        step("close", ["open"], "closed"),
+        step("ask_sis", ["open"], "closed", not_here="It takes no part in SIS"),
+    ]
+    flow = flowchart(states, steps)
+
+    assert {one.step for one in find_ways(flow, place_boxes(flow)).arrows} == {
+        "begin",
+        "close",
+    }
+
+
+def test_the_drawing_says_when_a_state_was_entered():
+    flow = searching()
+
+    drawn = texts(draw(flow, progress(flow, "search"), clock=lambda at: f"{at:%H:%M}"))
+
+    assert Counter(drawn)["12:00"] == 2
+
+
+def test_a_side_track_where_nothing_is_due_is_not_shown_as_somebodys_turn():
+    side = {
+        "title": "Beside",
+        "initial": "quiet",
+        "states": [state("quiet", rests=True)],
+    }
+    states = [state("open"), state("closed", final=True)]
+    flow = flowchart(states, [step("close", ["open"], "closed")], tracks={"side": side})
+    drawing = ET.fromstring(str(draw(flow, progress(flow))))  # noqa: S314
+    boxes = [one for one in drawing.iter(f"{SVG}rect") if one.get("rx")]
+
+    assert [box.get("fill") for box in boxes] == ["#14506b", "#ffffff", "#ffffff"]
+
+
+def test_two_ways_never_lie_on_each_other():
+    flow = searching()
+    grid = place_boxes(flow)
+    lines = draw_lines(grid, find_ways(flow, grid))
+
+    assert not any(is_on(a.points, b.points) for a, b in combinations(lines, 2))
 
 
 def numbers_that_touch(flow):

@@ -1,7 +1,7 @@
 import pytest
 from pydantic import ValidationError
 
-from interact.flowcharts.linter import problems
+from interact.flowcharts.linter import Around, problems
 from tests.rules.flowchart_examples import flowchart, one_step, state, step
 
 CLOSED = state("closed", final=True)
@@ -31,7 +31,13 @@ def with_side(*states, steps):
 
 
 ENDING = {"id": "close", "title": "C", "why": "Never.", "mark": "D"}
+AT_ONCE = {"step": "close", "mark": "D", "at_once": True}
 TRACK_IN = {"track": "main", "states": ["gone"]}
+ENDED = {"flowchart": "FM-SIDE", "states": ["gone"]}
+AROUND = Around(
+    checklists={"CL-11"}, facts={"urgent"}, flowcharts={"FM-TEST": one_step()}
+)
+LATER = step("later", ["open"], "closed", not_here="Nobody does this here.")
 BACK_AND_FORTH = [
     CLOSE,
     step("turn", ["open"], "round"),
@@ -92,6 +98,10 @@ def test_a_sound_flowchart_has_no_problems():
         (with_states(state("open", lane="any")), "nobody holds the state “open”"),
         (needing(fact="known"), "needs the fact “known”, which does not exist"),
         (needing(not_fact="known"), "needs the fact “known”, which does not exist"),
+        (
+            needing(done="close", only_if="known"),
+            "needs the fact “known”, which does not exist",
+        ),
         (needing(checklist="CL-99"), "needs the checklist “CL-99”"),
         (needing(done="sing"), "needs the step “sing”"),
         (needing(track_in=TRACK_IN), "needs the state “gone” of the track “main”"),
@@ -107,7 +117,7 @@ def test_a_sound_flowchart_has_no_problems():
         ),
         (
             with_states(
-                state("open", timers=[{"step": "close", "mark": "D", "at_once": True}]),
+                state("open", timers=[AT_ONCE]),
                 steps=[{**CLOSE, "by": ["hotline"]}],
             ),
             "“police” must take “close” in “open” and may not",
@@ -120,10 +130,92 @@ def test_a_sound_flowchart_has_no_problems():
             with_side(state("off"), state("on"), steps=[step("ask", ["off"], "on")]),
             "from the state “on” no end can be reached",
         ),
+        (
+            with_states(
+                state("open"), state("round"), state("open_again"), steps=BACK_AND_FORTH
+            ),
+            "it only leads round, by “open_again”, “round”",
+        ),
+        (
+            with_side(state("off", untimed=None), steps=[]),
+            "the state “off” has no deadline",
+        ),
+        (
+            with_states(
+                state("open", timers=[{**AT_ONCE, "step": "later"}]),
+                steps=[CLOSE, LATER],
+            ),
+            "the state “open” has no deadline",
+        ),
+        (
+            with_states(state("open"), steps=[LATER]),
+            "from the state “open” no end can be reached",
+        ),
+        (needing(done="close"), "nobody can ever take the step “close”"),
+        (
+            with_step(
+                needs=[
+                    {"because": "A.", "fact": "urgent"},
+                    {"because": "B.", "not_fact": "urgent"},
+                ],
+            ).model_copy(update={"facts": {"urgent": "It is urgent"}}),
+            "nobody can ever take the step “close”",
+        ),
+        (with_step(by=["police abroad"]), "nobody can ever take the step “close”"),
+        (
+            with_step(by=["any", "police abroad"]),
+            "names “police abroad” where no other",
+        ),
+        (with_states(state("open", lane="police abroad")), "held by “police abroad”"),
+        (needing(none_open="FM-GONE"), "needs the flowchart “FM-GONE”"),
+        (needing(beside=ENDED), "needs the flowchart “FM-SIDE”"),
+        (
+            needing(beside={**ENDED, "flowchart": "FM-TEST"}),
+            "needs the state “gone” of “FM-TEST”",
+        ),
+        (with_step(starts=["FM-GONE"]), "starts “FM-GONE”, which does not exist"),
+        (
+            needing(level_at_least="high", level_of="CL-99"),
+            "needs the checklist “CL-99”",
+        ),
+        (
+            with_states(
+                state("open"),
+                steps=[{**CLOSE, "needs": [{"because": "A.", "fact": "odd"}]}],
+                facts={"odd": "It is odd"},
+            ),
+            "INTERACT does not work out the fact “odd”",
+        ),
+        (
+            timed(step="close", since="sing"),
+            "a deadline in “open” counts since “sing”, which is not there",
+        ),
+        (
+            flowchart(
+                [
+                    state("open"),
+                    state("closed", final=True, timers=[AT_ONCE], untimed=None),
+                ],
+                [CLOSE],
+            ),
+            "the end “closed” has a deadline",
+        ),
+        (
+            with_states(state("open"), forbidden=[{**ENDING, "id": "closed"}]),
+            "the forbidden ending “closed” is a state",
+        ),
+        (
+            with_states(
+                state("open"),
+                steps=[CLOSE, step("note_turned_18", ["open"], "closed")],
+                forbidden=[{**ENDING, "id": "turned_18"}],
+            ),
+            "the forbidden ending “turned_18” is reached by the step “note_turned_18”",
+        ),
     ],
 )
 def test_what_nobody_could_follow_is_found(flow, problem):
-    found = problems(flow, checklists={"CL-11"})
+    found = problems(flow, AROUND)
 
     assert any(problem in one for one in found), found
 
@@ -131,7 +223,7 @@ def test_what_nobody_could_follow_is_found(flow, problem):
 def test_a_checklist_is_looked_for_among_those_that_are_published():
     flow = needing(checklist="CL-11")
 
-    assert problems(flow, checklists={"CL-11"}) == []
+    assert problems(flow, Around(checklists={"CL-11"})) == []
     assert problems(flow) == []
 
 

@@ -1,12 +1,13 @@
 import json
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
 from interact.agencies.rules import AgencyKind
 from interact.checklists.rules import RiskLevel
 from interact.flowcharts.configuration import Configuration, is_finished, phase_of
-from interact.flowcharts.interpreter import next_steps, start, take
+from interact.flowcharts.interpreter import at_rest, due, next_steps, start, take
 from interact.flowcharts.rules import (
     EndingForbidden,
     NoticedInTheFuture,
@@ -249,3 +250,68 @@ def test_reasons_are_translated_piece_by_piece():
     (next_step,) = next_steps(flow, begun, acting(AgencyKind.NGO))
 
     assert next_step.reasons[0].said(lambda text: french[text]) == "C'est à : police."
+
+
+def side_by_side(*states):
+    """A side track that begins at its first state; each step leads to the next."""
+    names = [one["id"] for one in states]
+    side = {"title": "Side", "initial": names[0], "states": list(states)}
+    steps = [step(f"to_{to}", [origin], to) for origin, to in pairwise(names)]
+    return flowchart([state("open")], steps, tracks={"side": side})
+
+
+AT_ONCE = {"at_once": True, "mark": "D"}
+
+
+def test_a_side_track_rests_where_it_begins_while_nothing_is_due_there():
+    idle = side_by_side(state("idle"), state("busy"))
+    asked = side_by_side(
+        state("idle", timers=[{"step": "to_busy", **AT_ONCE}]), state("busy")
+    )
+
+    assert at_rest(idle, followed(idle).configuration, "side")
+    assert not at_rest(asked, followed(asked).configuration, "side")
+
+
+def test_a_side_track_rests_further_on_only_where_the_file_says_so():
+    flow = side_by_side(state("idle"), state("busy"), state("kept", rests=True))
+
+    busy = followed(flow, "to_busy").configuration
+    kept = followed(flow, "to_busy", "to_kept").configuration
+
+    assert not at_rest(flow, busy, "side")
+    assert at_rest(flow, kept, "side")
+
+
+def test_the_main_track_rests_at_an_end_only():
+    flow = one_step()
+
+    assert not at_rest(flow, followed(flow).configuration, "main")
+    assert at_rest(flow, followed(flow, "close").configuration, "main")
+
+
+def test_a_need_may_count_only_while_something_is_so():
+    need = {"because": BECAUSE, "checklist": "CL-18", "only_if": "signs"}
+    flow = one_step(needs=[need])
+
+    signs = acting(facts={"signs": True})
+
+    assert refused_because(flow, "close", signs) == [BECAUSE]
+    assert followed(flow, "close", facts={"signs": False})
+    assert followed(flow, "close", facts={"signs": True}, finished={"CL-18": NOON})
+
+
+def test_a_deadline_for_what_a_country_lacks_does_not_run():
+    flow = side_by_side(
+        state("idle", timers=[{"step": "to_busy", **AT_ONCE}]), state("busy")
+    )
+    lacking = tuple(
+        one.model_copy(update={"not_here": "No such register."})
+        if one.id == "to_busy"
+        else one
+        for one in flow.steps
+    )
+    there = flow.model_copy(update={"steps": lacking})
+
+    assert [task.step for task in due(flow, followed(flow).configuration)]
+    assert due(there, followed(there).configuration) == ()

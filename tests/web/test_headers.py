@@ -13,7 +13,7 @@ from interact.core.db import Base
 from tests.web.walking import addresses, values_of, whole_story
 
 # What is written because somebody looked: the record, and keys put on the shelf.
-BECAUSE_OF_LOOKING = {"audit_", "partner_pin"}
+BECAUSE_OF_LOOKING = {"audit_", "partner_pin", "reminder_read"}
 SHELF = {"inbox", "shelf"}
 SCRIPT = re.compile(r"<script([^>]*)>")
 BEHAVIOUR = re.compile(r"<[^>]+\s(on\w+|style)\s*=", re.IGNORECASE)

@@ -8,6 +8,7 @@ from interact.agencies.rules import Role
 from interact.core.clock import now
 from interact.flowcharts.actions import notice_absence
 from interact.keys.rules import Compartment
+from interact.tasks.taking import take_task
 from tests.missing import Story
 
 
@@ -62,7 +63,23 @@ def test_what_is_overdue_is_for_now(desk, story):
     parts = desk(story.worker)
 
     assert "Start the local checks, or report the child missing" in parts["Now"]
-    assert "Overdue" in parts["Now"]
+    assert "overdue</span>" in parts["Now"]
+
+
+def test_what_somebody_took_lies_on_their_desk_and_not_on_that_of_a_colleague(
+    session, desk, given, story
+):
+    story.reported()
+    colleague = given.member(given.agency_of(story.officer))
+    task = story.open_tasks()["acknowledge_report"]
+
+    take_task(session, story.officer, task)
+
+    mine = desk(story.officer)["Mine"]
+    assert "Acknowledge the report and enter the police reference" in mine
+    assert "You have this" in mine
+    assert "Mine" not in desk(colleague)
+    assert "Acknowledge the report" not in desk(colleague)["Next"]
 
 
 def test_the_lead_agency_sees_whom_it_waits_for(desk, story):

@@ -70,7 +70,7 @@ def test_what_is_overdue_says_so_and_stands_first(session, signed_in, dpo, case)
     with time_machine.travel(now() + timedelta(hours=25), tick=False):
         text = waiting(signed_in(dpo).get("/notices").text)
 
-    assert "Overdue" in text
+    assert "overdue</span>" in text
     assert text.index(case.reference) < text.index("Your custodian changed")
 
 

@@ -85,7 +85,7 @@ def test_the_preview_counts_checklists_sightings_and_alerts(signed_in, story):
         "1 sighting",
         "1 checklist",
         "1 alert, as far as what goes",
-        "the steps of the response, with what was noted",
+        "the steps that were taken, with what was noted",
     ):
         assert said in text
 

@@ -77,7 +77,7 @@ def test_who_does_not_hold_a_part_reads_that_what_is_asked_in_it_is_not_listed(
 def test_what_is_overdue_says_so(session, signed_in, worker, case, school):
     school.due_at = now() - timedelta(hours=2)
 
-    assert "Overdue" in signed_in(worker).get(address(case)).text
+    assert "2 hours overdue" in signed_in(worker).get(address(case)).text
 
 
 def test_a_task_is_said_to_be_done_with_a_note(signed_in, guardian, case, school):
@@ -92,6 +92,51 @@ def test_a_task_is_said_to_be_done_with_a_note(signed_in, guardian, case, school
     page = browser.get(address(case)).text
     assert "From Monday on" in page
     assert "Ended" in page
+
+
+def test_a_task_is_taken_handed_over_and_given_back(
+    given, signed_in, guardian, case, school
+):
+    colleague = given.member(given.agency_of(guardian))
+    browser = signed_in(guardian)
+    assert "Take<" in browser.get(address(case)).text
+
+    answer = browser.post(address(case, school.id, "take"))
+    assert (answer.status_code, answer.location) == (303, "/tasks?pile=mine")
+    assert f"{guardian.name} has this" in signed_in(colleague).get(address(case)).text
+
+    form = browser.get(address(case, school.id, "hand-over")).text
+    assert colleague.name in form
+    typed = {"colleague": str(colleague.membership_id), "submission": str(uuid4())}
+    assert browser.post(address(case, school.id, "hand-over"), data=typed).location
+    assert "You have this" in signed_in(colleague).get(address(case)).text
+
+    theirs = signed_in(colleague)
+    assert theirs.post(address(case, school.id, "give-back")).status_code == 303
+    assert "You have this" not in theirs.get(address(case)).text
+
+
+def test_what_a_colleague_took_meanwhile_is_said_so(
+    given, signed_in, guardian, case, school
+):
+    colleague = given.member(given.agency_of(guardian))
+    signed_in(colleague).post(address(case, school.id, "take"))
+
+    answer = signed_in(guardian).post(address(case, school.id, "take"))
+
+    assert answer.status_code == 409
+    assert f"{colleague.name} has this task" in answer.text
+
+
+def test_a_task_is_handed_to_nobody_elses_colleague(
+    signed_in, worker, guardian, case, school
+):
+    typed = {"colleague": str(worker.membership_id)}
+
+    answer = signed_in(guardian).post(address(case, school.id, "hand-over"), data=typed)
+
+    assert answer.status_code == 422
+    assert "Choose one of the answers listed" in answer.text
 
 
 def test_a_note_that_is_too_long_is_kept_on_the_page(signed_in, guardian, case, school):

@@ -17,6 +17,8 @@ from interact.cases.models import Case, File, Share
 from interact.cases.queries import read_case
 from interact.cases.rules import FileKind
 from interact.cases.sharing import decline_share
+from interact.flowcharts.actions import Taking, take_step
+from interact.flowcharts.models import Procedure, ResponsibilityOffer
 from interact.keys.rules import Compartment
 from interact.leading.handing_over import offer_lead
 from interact.leading.models import LeadOffer, Request
@@ -36,9 +38,12 @@ NOTHING = [str(uuid4())]
 
 
 def whole_story(session: Session, given: Given) -> Story:
-    """A child missing and seen, with a photograph, an offer and a refusal."""
+    """A child missing and seen, perhaps abroad, with a photograph and a refusal."""
     story = Story(session, given)
     story.seen()
+    sign = frozenset({"sign_of_crossing"})
+    crossing = Taking("open_cross_border", sign, country="FR")
+    take_step(session, story.officer, story.procedure, crossing)
     forget(session)
     police, case = given.officer("SE"), story.case
     refused = given.offer(story.worker, case, police, Compartment.HEALTH)
@@ -79,12 +84,19 @@ def values_of(session: Session, case: Case) -> Values:
         "notice_id": [str(one) for one in session.scalars(select(Notice.id).limit(2))],
         "membership_id": [str(session.scalars(elsewhere).first())],
         "invitation_id": [str(uuid4())],
-        "offer_id": [str(one) for one in session.scalars(select(LeadOffer.id))],
+        "offer_id": [
+            str(one)
+            for table in (LeadOffer, ResponsibilityOffer)
+            for one in session.scalars(select(table.id))
+        ],
+        "track": ["response"],
         "request_id": [str(one) for one in session.scalars(select(Request.id))],
         "part": ["1"],
         "question": ["gm01"],
         "checklist_id": ["CL-02", "CL-05", "CL-10"],
-        "step_id": ["confirm_located", "left_voluntarily"],
+        "procedure_id": [str(one) for one in session.scalars(select(Procedure.id))],
+        "flow_id": ["FM-PREV"],
+        "step_id": ["confirm_located", "left_voluntarily", "open_sis"],
         "field": ["hair", "given_names", "birth_date"],
     }
 
