@@ -170,9 +170,8 @@ def hold_procedure(session: Session, procedure: Procedure) -> None:
     """
     lock_case(session, procedure.case)
     session.refresh(procedure, with_for_update={"of": Procedure})
-    for (
-        task
-    ) in procedure.tasks:  # what was read before nobody was kept from changing it
+    # What was read before, others could still change.
+    for task in procedure.tasks:
         session.expire(task)
     session.expire(procedure, ["tasks"])
 

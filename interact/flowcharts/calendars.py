@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-# From the first working week of the six countries to now nobody worked at weekends.
+# Saturday and Sunday, as `date.weekday` counts them: in all six countries.
 WEEKEND = (5, 6)
 
 

@@ -6,16 +6,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session
 
-from interact.access.actor import Actor
-from interact.access.guard import standing_for
 from interact.agencies.models import Agency
-from interact.cases.models import Case
 from interact.cases.reasons import open_text
 from interact.cases.vault import Vault
 from interact.core.clock import now
 from interact.core.errors import NotFound
+from interact.flowcharts.asked import still
 from interact.flowcharts.models import (
     Procedure,
     Responsibility,
@@ -27,7 +25,7 @@ from interact.flowcharts.responsibility_rules import (
     Stretch,
     without_owner,
 )
-from interact.tasks.holders import TAKES_PART, may_hold
+from interact.tasks.holders import may_hold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,23 +67,6 @@ class ResponsibilityView:
     unowned: timedelta
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A next step that waits for an answer of the reader's agency: for the desk.
-
-    `title` is of the flowchart, `with_country` (ISO 3166-1 alpha-2) the other country.
-    """
-
-    reference: str
-    procedure_id: UUID
-    offer_id: UUID
-    title: str
-    with_country: str | None
-    state: str
-    by_agency: str
-    answer_by: datetime
-
-
 def list_responsibilities(
     vault: Vault, procedure: Procedure
 ) -> list[ResponsibilityView]:
@@ -94,33 +75,6 @@ def list_responsibilities(
     offers = _offers(vault.session, procedure)
     tracks = [t for t in procedure.flow.tracks if any(_open(h, t) for h in held)]
     return [_view(vault, procedure, track, (held, offers)) for track in tracks]
-
-
-def list_asked(session: Session, actor: Actor) -> list[Asked]:
-    """The next steps that the actor's agency is asked to answer for; opens nothing.
-
-    Not in cases that the agency restricted to other members.
-    """
-    found = session.scalars(
-        select(ResponsibilityOffer)
-        .where(
-            ResponsibilityOffer.agency_id == actor.agency_id,
-            ResponsibilityOffer.status == OfferStatus.OFFERED,
-        )
-        .options(
-            joinedload(ResponsibilityOffer.by_agency),
-            joinedload(ResponsibilityOffer.procedure).joinedload(Procedure.published),
-            joinedload(ResponsibilityOffer.procedure)
-            .joinedload(Procedure.case)
-            .options(selectinload(Case.shares), selectinload(Case.restrictions)),
-        )
-        .order_by(ResponsibilityOffer.answer_by, ResponsibilityOffer.id)
-    )
-    return [
-        _asked(one)
-        for one in found
-        if standing_for(actor, one.procedure.case) in TAKES_PART
-    ]
 
 
 def get_responsibility_offer(
@@ -171,7 +125,8 @@ def _view(
     row = next(one for one in held if _open(one, track))
     gone = not may_hold(case, row.agency_id, None)
     agency = case.lead_agency if gone else row.agency
-    asked = [one for one in offers if one.track == track]
+    entered = procedure.stands.places[track].since
+    asked = [one for one in offers if one.track == track and still(one, entered)]
     return ResponsibilityView(
         track=track,
         title=procedure.flow.tracks[track].title,
@@ -205,21 +160,6 @@ def _offer_view(vault: Vault, offer: ResponsibilityOffer) -> OfferView | None:
         by_law=legal.name,
         may_settle=silent and case.lead_agency_id == own,
         reason=open_text(vault.actor, offer.id, sealed) if sealed else "",
-    )
-
-
-def _asked(offer: ResponsibilityOffer) -> Asked:
-    procedure = offer.procedure
-    state = procedure.flow.states[procedure.stands.places[offer.track].state]
-    return Asked(
-        reference=procedure.case.reference,
-        procedure_id=procedure.id,
-        offer_id=offer.id,
-        title=procedure.flow.title,
-        with_country=procedure.with_country,
-        state=state.title,
-        by_agency=offer.by_agency.name,
-        answer_by=offer.answer_by,
     )
 
 

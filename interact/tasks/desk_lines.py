@@ -22,7 +22,8 @@ class DueTask:
     to be filled in. What a checklist asks of one agency in a case is one line, with the
     `number` of things and when the first is due; `id` is of the first. `agency_name` is
     None while no agency that could do it takes part in the case, `taken_by` while
-    nobody of the reader's agency has it.
+    nobody of the reader's agency has it. `is_again` says that a checklist to be filled
+    in was filled in before.
     """
 
     id: UUID
@@ -38,6 +39,7 @@ class DueTask:
     taken_by: str | None
     is_mine: bool
     number: int = 1
+    is_again: bool = False
 
 
 def line_of(session: Session, actor: Actor, row: Row[Any]) -> DueTask:
@@ -60,4 +62,5 @@ def line_of(session: Session, actor: Actor, row: Row[Any]) -> DueTask:
         taken_by=name,
         is_mine=row.taker_id == actor.person_id,
         number=row.number,
+        is_again=row.assessment_id is not None,
     )

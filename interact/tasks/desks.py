@@ -201,6 +201,7 @@ def _whole(lines: Select[Any] | CompoundSelect[Any]) -> Select[Any]:
             Task.id,
             *(Task.kind, Task.title, Task.part, Task.due_at),
             *(Task.flowchart_id, Task.procedure_id, Task.checklist_id),
+            Task.assessment_id,
             case((_is_asked_for(), _number()), else_=1).label("number"),
             Case.reference,
             Agency.name.label("agency_name"),

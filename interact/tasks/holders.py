@@ -39,14 +39,15 @@ def owner_of(
 def holder_now(task: Task) -> Agency | None:
     """Who holds a task: who was given it, or who is next once they left the case.
 
-    None while no agency takes part that could do it.
+    None while no agency takes part that could do it. What police keep to themselves
+    falls to nobody else.
     """
     if task.agency_id is None:
         return None
     holder = _agency(task.case, task.agency_id)
-    if holder is None or not _may_keep(task, holder):
-        return _agency(task.case, next_holder(task))
-    return holder
+    if holder is not None and _may_keep(task, holder):
+        return holder
+    return None if is_secret(task) else _agency(task.case, next_holder(task))
 
 
 def falls_to(actor: Actor, task: Task) -> bool:
@@ -54,6 +55,8 @@ def falls_to(actor: Actor, task: Task) -> bool:
     holder = holder_now(task)
     if holder is not None:
         return holder.id == actor.agency_id
+    if is_secret(task):
+        return False
     here = not task.part.is_abroad or task.country == actor.country
     return task.part.kind is actor.kind and here
 
@@ -68,7 +71,9 @@ def next_holder(task: Task) -> UUID | None:
 
 def holder_after_handover(task: Task) -> UUID | None:
     """Who gets a task when another agency leads: what is to be filled in by an agency
-    that does not lead stays with it."""
+    that does not lead stays with it, and with police what they keep to themselves."""
+    if is_secret(task):
+        return task.agency_id
     if task.kind is TaskKind.FILL_IN and task.part is not Party.LEAD:
         holder = holder_now(task)
         return holder.id if holder else None
@@ -81,14 +86,14 @@ def may_hold(case: Case, agency_id: UUID, compartment: Compartment | None) -> bo
     return takes_part and _opens(case, agency_id, compartment)
 
 
-def may_know(actor: Actor, task: Task) -> bool:
+def may_know(agency_id: UUID, task: Task) -> bool:
     """Whether a task may be told of to an agency that takes part in its case.
 
     What police keep to themselves is told to who has it, and to nobody else.
     """
     if is_secret(task):
-        return task.agency_id == actor.agency_id
-    return _opens(task.case, actor.agency_id, task.compartment)
+        return task.agency_id == agency_id
+    return _opens(task.case, agency_id, task.compartment)
 
 
 def is_secret(task: Task) -> bool:

@@ -122,9 +122,8 @@ def tasks_elsewhere(*which: ColumnElement[bool]) -> CTE:
 
 
 def _tells_of_investigation() -> ColumnElement[bool]:
-    return and_(
-        Task.kind == TaskKind.TO_DO, Task.compartment == Compartment.INVESTIGATION
-    )
+    theirs = Task.compartment.is_not_distinct_from(Compartment.INVESTIGATION)
+    return and_(Task.kind == TaskKind.TO_DO, theirs)
 
 
 def of_agency(elsewhere: CTE, *which: ColumnElement[bool]) -> list[Select[Any]]:
@@ -191,11 +190,15 @@ def _taker_can() -> ColumnElement[bool]:
 
 
 def _holder() -> ColumnElement[UUID | None]:
-    """Who was given it, while they may keep it; else whom it would be given to."""
+    """Who was given it, while they may keep it; else whom it would be given to.
+
+    What police keep to themselves falls to nobody else.
+    """
     falls_back = case((Task.kind != TaskKind.STEP, Case.lead_agency_id))
     return case(
         (Task.agency_id.is_(None), null()),
         (_may_keep(), Task.agency_id),
+        (_tells_of_investigation(), null()),
         (_falls_to_lead(), Case.lead_agency_id),
         else_=func.coalesce(_next_partner(), falls_back),
     )
@@ -245,7 +248,7 @@ def _next_partner() -> ColumnElement[UUID | None]:
 
 def _fits() -> ColumnElement[bool]:
     here = or_(~_is_abroad(), Task.country == COUNTRY)
-    return and_(_kind() == KIND, here)
+    return and_(_kind() == KIND, here, ~_tells_of_investigation())
 
 
 def _is_in_force() -> ColumnElement[bool]:

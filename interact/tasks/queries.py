@@ -135,10 +135,11 @@ def _may_know(vault: Vault, task: Task) -> bool:
 def _is_let_in(actor: Actor, task: Task) -> bool:
     """Whether the actor's agency was let into the part that a task tells of.
 
+    By when a checklist is to be filled in again tells the level it came to (0018).
     Nobody is let into an investigation: it opens to police who have its key.
     """
     part = task.compartment
-    if task.kind is not TaskKind.TO_DO or part is None:
+    if task.kind is TaskKind.STEP or part is None:
         return True
     opens = task.case.opens_to(actor.agency_id)
     return part is not Compartment.INVESTIGATION and part in opens

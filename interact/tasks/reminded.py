@@ -29,8 +29,8 @@ class ReminderView:
     """One thing the agency was told; times are UTC.
 
     The task or the offer it is about may have ended since. `title` is that of a step of
-    `procedure_id`. `read_at` is when this reader read it, or when nothing waited there
-    any more.
+    `procedure_id`; `is_again` says that a checklist was filled in before. `read_at` is
+    when this reader read it, or when nothing waited there any more.
     """
 
     id: UUID
@@ -45,17 +45,23 @@ class ReminderView:
     title: str
     checklist_id: str | None
     procedure_id: UUID | None
+    is_again: bool
 
 
 def list_reminders(session: Session, actor: Actor) -> list[ReminderView]:
-    """What the actor was told in cases they can see, the newest first; at most 100.
+    """What the actor was told in cases they can see, the newest first.
 
-    Opens nothing.
+    Of a task only what was said last. Of the newest 100; opens nothing.
     """
     require(actor, Permission.READ_DESK, OWN_AGENCY)
     newest = _of(actor).order_by(Reminder.created_at.desc(), Reminder.id).limit(NEWEST)
     found = session.execute(newest)
-    return [_view(*row) for row in found if _sees(actor, row[1], row[2])]
+    told: dict[UUID, ReminderView] = {}
+    for reminder, case, task, read_at in found:
+        if _sees(actor, case, task):
+            about = task.id if task else reminder.id
+            told.setdefault(about, _view(reminder, case, task, read_at))
+    return list(told.values())
 
 
 def open_reminder(session: Session, actor: Actor, reminder_id: UUID) -> ReminderView:
@@ -112,7 +118,7 @@ def _sees(actor: Actor, case: Case, task: Task | None) -> bool:
     standing = standing_for(actor, case)
     if task is None:
         return standing is not Standing.NONE
-    return standing in TAKES_PART and may_know(actor, task)
+    return standing in TAKES_PART and may_know(actor.agency_id, task)
 
 
 def _mark(session: Session, actor: Actor, read: list[UUID]) -> None:
@@ -146,4 +152,5 @@ def _view(
         title=(task.title if task else None) or "",
         checklist_id=task.checklist_id if task else None,
         procedure_id=task.procedure_id if task else None,
+        is_again=task is not None and task.assessment_id is not None,
     )

@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from interact.access.actor import Actor
 from interact.access.guard import OWN_AGENCY, require
 from interact.access.permissions import Permission
+from interact.cases.models import Case, Share
 from interact.cases.queries import shut_to
+from interact.cases.rules import ShareStatus
+from interact.core.clock import now
 from interact.reminders.models import Letter, Reminder
 from interact.reminders.rules import ReminderKind
 
@@ -47,8 +50,14 @@ def list_failures(session: Session, actor: Actor) -> list[Failure]:
 def failures_of(actor: Actor) -> Select[Letter]:
     """What picks the failed e-mails that the actor's agency does not know of yet.
 
-    Not those of cases that are restricted to others.
+    Not those of cases that it takes no part in any more, or restricted to others.
     """
+    led = select(Case.id).where(Case.lead_agency_id == actor.agency_id)
+    let_in = select(Share.case_id).where(
+        Share.agency_id == actor.agency_id,
+        Share.status == ShareStatus.ACCEPTED,
+        Share.until > now(),
+    )
     return (
         select(Letter)
         .join(Letter.reminder)
@@ -57,6 +66,7 @@ def failures_of(actor: Actor) -> Select[Letter]:
             Letter.failed_at.is_not(None),
             Letter.noted_at.is_(None),
             ~shut_to(actor, Reminder.case_id),
+            or_(Reminder.case_id.in_(led), Reminder.case_id.in_(let_in)),
         )
         .order_by(Letter.failed_at.desc(), Letter.id)
     )

@@ -7,8 +7,8 @@ from interact.access.guard import OWN_AGENCY, may
 from interact.access.permissions import Permission
 from interact.tasks.desks import Turned, count_desk, read_desk
 from interact.tasks.rules import Pile
-from interact.web.desk_rows import row_of
 from interact.web.request import actor, db
+from interact.web.task_rows import row_of
 
 blueprint = Blueprint("desk", __name__, url_prefix="/tasks")
 FARTHEST = 10_000

@@ -1,5 +1,6 @@
 """The rows of the desk: each asks its package what waits for the actor's agency."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -7,12 +8,10 @@ from uuid import UUID
 from flask import url_for
 from flask_babel import gettext as _
 
-from interact.access.guard import OWN_AGENCY, may
-from interact.access.permissions import Permission
 from interact.alerts.queries import list_unacknowledged, list_unconfirmed
 from interact.assessments.lowering import list_lowerings
 from interact.cases.queries import list_offers, list_refusals
-from interact.flowcharts.who_answers import list_asked
+from interact.flowcharts.asked import Asked
 from interact.leading.queries import (
     list_lead_offers,
     list_lead_refusals,
@@ -20,11 +19,8 @@ from interact.leading.queries import (
     list_unnoted_answers,
 )
 from interact.leading.rules import RequestStatus
-from interact.tasks.desk_lines import DueTask
-from interact.tasks.rules import Pile
 from interact.web.next_steps import name_of
 from interact.web.request import actor, db
-from interact.web.task_words import flowchart_title, task_page, task_text
 
 
 @dataclass(frozen=True)
@@ -149,7 +145,7 @@ def answers_to_requests() -> list[Waiting]:
     ]
 
 
-def asked_to_answer() -> list[Waiting]:
+def asked_to_answer(asked: Iterable[Asked]) -> list[Waiting]:
     """Next steps that the agency is asked to answer for."""
     return [
         Waiting(
@@ -168,7 +164,43 @@ def asked_to_answer() -> list[Waiting]:
             at=one.answer_by,
             who=one.by_agency,
         )
-        for one in list_asked(db(), actor())
+        for one in asked
+    ]
+
+
+def declined_to_answer(asked: Iterable[Asked]) -> list[Waiting]:
+    """Next steps that stay with the agency, because the one that was asked said no."""
+    return [
+        Waiting(
+            text=_(
+                "An agency declined the next step (%(state)s): read why",
+                state=_(one.state),
+            ),
+            of=name_of(one.title, one.with_country),
+            url=_answering(one),
+            reference=one.reference,
+            since=one.answered_at,
+            who=one.agency,
+        )
+        for one in asked
+    ]
+
+
+def asked_of_others(asked: Iterable[Asked]) -> list[Waiting]:
+    """Next steps that another agency was asked to answer for, and has not answered."""
+    return [
+        Waiting(
+            text=_(
+                "Asked to answer for the next step (%(state)s): not answered yet",
+                state=_(one.state),
+            ),
+            of=name_of(one.title, one.with_country),
+            url=_answering(one),
+            reference=one.reference,
+            at=one.answer_by,
+            who=one.agency,
+        )
+        for one in asked
     ]
 
 
@@ -222,58 +254,11 @@ def lowerings() -> list[Waiting]:
     ]
 
 
-def row_of(pile: Pile, task: DueTask) -> Waiting:
-    """A line of a pile of tasks."""
-    return _row_of_others(task) if pile is Pile.OTHERS else task_row(task)
-
-
-def task_row(task: DueTask) -> Waiting:
-    """Something to do that waits for the agency, and who of it has it.
-
-    What a checklist asks for together is taken one by one, on the page of the case.
-    """
-    alone, taken = task.number == 1, task.taken_by is not None
-    movable = task.is_mine or not taken or _oversees()
-    return Waiting(
-        text=task_text(task.kind, task.title, task.checklist_id, task.number),
-        url=_page(task),
-        reference=task.reference,
-        at=task.due_at,
-        who=_taker(task),
-        of=_flowchart(task),
-        take=task.id if alone and not taken else None,
-        move=task.id if alone and movable else None,
+def _answering(asked: Asked) -> str:
+    """Where it stands who answers for the next step."""
+    return url_for(
+        "procedures.show",
+        reference=asked.reference,
+        procedure_id=asked.procedure_id,
+        _anchor="answering",
     )
-
-
-def _row_of_others(task: DueTask) -> Waiting:
-    """What another agency has to do, or one that does not take part yet."""
-    return Waiting(
-        text=task_text(task.kind, task.title, task.checklist_id, task.number),
-        url=_page(task),
-        reference=task.reference,
-        at=task.due_at,
-        who=task.agency_name
-        or str(_("%(part)s: none takes part yet", part=_(task.part.label))),
-        of=_flowchart(task),
-    )
-
-
-def _page(task: DueTask) -> str:
-    return task_page(task.kind, task.reference, task.checklist_id, task.procedure_id)
-
-
-def _flowchart(task: DueTask) -> str | None:
-    return flowchart_title(task.flowchart_id) if task.flowchart_id else None
-
-
-def _taker(task: DueTask) -> str | None:
-    if task.is_mine:
-        return str(_("You have this"))
-    if task.taken_by:
-        return str(_("%(name)s has this", name=task.taken_by))
-    return None
-
-
-def _oversees() -> bool:
-    return may(actor(), Permission.OVERSEE_DESK, OWN_AGENCY)

@@ -65,7 +65,7 @@ def box_words(edition: FlowEdition) -> dict[str, list[str]]:
 def rests_on(part: Sourced) -> str:
     """The mark with its meaning, and the labels of the sources."""
     said = f"{part.mark.value} · {_(part.mark.label)}"
-    labels = ", ".join(part.sources)
+    labels = ", ".join(dict.fromkeys(part.sources))
     return f"{said}: {labels}" if labels else said
 
 

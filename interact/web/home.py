@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from interact.agencies.rules import Role
 from interact.cases.queries import list_cases
+from interact.flowcharts.asked import AskedNow, read_asked
 from interact.tasks.desks import count_desk, read_first
 from interact.tasks.rules import Pile
 from interact.tasks.undelivered import list_failures
@@ -13,17 +14,19 @@ from interact.web.desk_rows import (
     Waiting,
     alerts,
     answers_to_requests,
+    asked_of_others,
     asked_to_answer,
+    declined_to_answer,
     lead_offers,
     lead_refusals,
     lowerings,
     offers,
     refusals,
     requests,
-    row_of,
     withdrawals,
 )
 from interact.web.request import actor, db
+from interact.web.task_rows import row_of
 
 blueprint = Blueprint("home", __name__)
 # Enough to see what is next; the pages behind list all.
@@ -46,6 +49,7 @@ def show() -> ResponseReturnValue:
         for pile, tasks in read_first(db(), actor(), FEW).items()
     }
     asking = requests()
+    asked = read_asked(db(), actor())
     page = min(max(request.args.get("cases", 1, int), 1), FARTHEST)
     cases = list_cases(db(), actor(), most=CASES + 1, skip=(page - 1) * CASES)
     return render_template(
@@ -59,16 +63,24 @@ def show() -> ResponseReturnValue:
             *withdrawals(),
         ],
         mine=first[Pile.MINE],
-        next=[*_answers(asking), *first[Pile.FREE]],
-        others=first[Pile.OTHERS],
+        next=[*_answers(asking, asked), *first[Pile.FREE]],
+        others=[*asked_of_others(asked.of_others), *first[Pile.OTHERS]],
         cases=cases[:CASES],
         page=page,
         has_more=len(cases) > CASES,
     )
 
 
-def _answers(asking: list[Waiting]) -> list[Waiting]:
+def _answers(asking: list[Waiting], asked: AskedNow) -> list[Waiting]:
     """What can be answered or noted today; urgent requests ring at once."""
-    can_wait = [one for one in asking if not one.urgent]
-    asked = [*asked_to_answer(), *lead_offers(), *offers(), *can_wait]
-    return [*asked, *lowerings(), *refusals(), *lead_refusals(), *answers_to_requests()]
+    return [
+        *asked_to_answer(asked.of_us),
+        *lead_offers(),
+        *offers(),
+        *(one for one in asking if not one.urgent),
+        *lowerings(),
+        *declined_to_answer(asked.declined),
+        *refusals(),
+        *lead_refusals(),
+        *answers_to_requests(),
+    ]

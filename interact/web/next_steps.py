@@ -112,7 +112,7 @@ def advice_rows(reference: str, advised: Iterable[AdvisedShare]) -> list[NextRow
                 part=[part.value for part in one.parts],
             ),
             who=country_name(one.country),
-            of=_(one.step),
+            of=_("Advised by the step: %(step)s", step=_(one.step)),
         )
         for one in advised
     ]

@@ -12,8 +12,8 @@ from interact.tasks.desks import Turned, read_desk, read_desk_of
 from interact.tasks.overseeing import read_agency_desk
 from interact.tasks.rules import Pile
 from interact.web.desk import page_asked
-from interact.web.desk_rows import row_of, task_row
 from interact.web.request import actor, db
+from interact.web.task_rows import row_of, task_row
 
 blueprint = Blueprint("overseeing", __name__, url_prefix="/tasks/agency")
 FEW = 10

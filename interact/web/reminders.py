@@ -182,7 +182,8 @@ def _fill(form: WishesForm, own: OwnWishes) -> None:
 def _shown(told: ReminderView) -> Shown:
     about = ""
     if told.task_kind:
-        about = task_text(told.task_kind, told.title, told.checklist_id)
+        said = told.task_kind, told.title, told.checklist_id
+        about = task_text(*said, again=told.is_again)
     return Shown(told, about)
 
 

@@ -8,12 +8,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSelect, GovTextArea
 from wtforms import RadioField, SelectField, TextAreaField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, ValidationError
 
 from interact.access.guard import require
 from interact.access.permissions import Permission
 from interact.agencies.queries import get_agency
 from interact.cases.queries import read_case
+from interact.cases.rules import ReasonNeeded
 from interact.cases.vault import Vault
 from interact.core.errors import NotFound
 from interact.flowcharts.passing_on import (
@@ -66,6 +67,11 @@ class ResponsibilityAnswerForm(InteractForm):
         widget=GovTextArea(),
         default="",
     )
+
+    def validate_reason(self, field: TextAreaField) -> None:
+        """Say at the field that declining needs a reason."""
+        if self.answer.data == "decline" and not (field.data or "").strip():
+            raise ValidationError(_(ReasonNeeded.message))
 
 
 @blueprint.route("/<track>/offer", methods=["GET", "POST"])

@@ -11,9 +11,17 @@ from interact.web.request import db
 
 
 def task_text(
-    kind: TaskKind, title: str, checklist_id: str | None, number: int = 1
+    kind: TaskKind,
+    title: str,
+    checklist_id: str | None,
+    *,
+    number: int = 1,
+    again: bool = False,
 ) -> str:
-    """What a task says with nothing opened; `number` things that are asked for."""
+    """What a task says with nothing opened; `number` things that are asked for.
+
+    `again` says that the checklist to be filled in was filled in before.
+    """
     if kind is TaskKind.TO_DO:
         return str(
             ngettext(
@@ -24,7 +32,10 @@ def task_text(
             )
         )
     if kind is TaskKind.FILL_IN:
-        return str(_("Fill in “%(title)s” again", title=checklist_title(checklist_id)))
+        name = checklist_title(checklist_id)
+        if again:
+            return str(_("Fill in “%(title)s” again", title=name))
+        return str(_("Fill in “%(title)s”", title=name))
     return str(_(title))
 
 

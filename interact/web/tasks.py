@@ -154,7 +154,8 @@ def _text(task: TaskView) -> str:
     if task.is_withheld and task.compartment:
         part = _(task.compartment.label)
         return str(_("Part of “%(part)s”, which you cannot open", part=part))
-    return task_text(task.kind, task.title, task.checklist_id)
+    again = task.assessment_id is not None
+    return task_text(task.kind, task.title, task.checklist_id, again=again)
 
 
 def _url(vault: Vault, task: TaskView) -> str | None:

@@ -49,7 +49,7 @@ def remind_due(session: Session, number: UUID) -> int:
     found = session.scalars(
         select(Deadline)
         .where(*wanted, Deadline.task_id.in_(tasks))
-        .order_by(Deadline.id)
+        .order_by(Deadline.at, Deadline.id)
         .with_for_update()
     )
     number_done = 0
@@ -80,17 +80,21 @@ def _held_tasks(session: Session, wanted: Select[UUID]) -> dict[UUID, Task]:
 def _remind(session: Session, task: Task, deadline: Deadline) -> None:
     """Tell whom the deadline names, unless the task has ended meanwhile.
 
-    The lead agency hears of what no agency holds, and of e-mails that do not arrive;
-    not that it is late itself: its supervisors were told. Of what police keep to
-    themselves it hears nothing.
+    A warning that would come when the task is overdue already is none. The lead agency
+    hears of what no agency holds, and of e-mails that do not arrive; not that it is
+    late itself: its supervisors were told. Of what police keep to themselves it hears
+    nothing.
     """
     holder, lead = holder_now(task), task.case.lead_agency_id
-    to_lead = deadline.kind is DeadlineKind.LEAD
-    itself = holder is not None and holder.id == lead
+    late = deadline.kind is DeadlineKind.LEAD
+    itself = late and holder is not None and holder.id == lead
     secret = is_secret(task)
-    if task.ended_at is not None or (to_lead and (itself or secret)):
+    too_late = deadline.kind is DeadlineKind.REMINDER and task.due_at <= now()
+    if task.ended_at is not None or too_late or itself:
         return
-    theirs = holder is not None and deadline.kind is not DeadlineKind.LEAD
+    if secret and (late or holder is None):
+        return
+    theirs = holder is not None and not late
     said = Reminding(
         kind=SAID[deadline.kind],
         agency_id=holder.id if holder and theirs else lead,

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from interact.access.permissions import Standing
 from interact.agencies.models import Membership
+from interact.agencies.rules import Role
 from interact.cases.models import Case
 from interact.config import WorkerConfig
 from interact.core.clock import now
@@ -21,6 +22,7 @@ from interact.reminders.models import Letter, ReminderWishes
 from interact.reminders.queries import open_address
 from interact.reminders.rules import try_again_after
 from interact.reminders.telling import NOT_WHO
+from interact.tasks.holders import may_know
 from interact.tasks.models import Task
 from interact.worker.leases import claim, claimed_by
 from interact.worker.post import NotDelivered
@@ -130,16 +132,17 @@ def _waits() -> tuple[ColumnElement[bool], ...]:
 
 def _still_wanted(session: Session, found: list[Letter]) -> Iterator[Letter]:
     asked = [one.reminder.task_id for one in found if one.reminder.task_id]
-    ended = set(
-        session.scalars(
-            select(Task.id).where(Task.id.in_(asked), Task.ended_at.is_not(None))
-        )
-    )
+    tasks = {
+        task.id: task
+        for task in session.scalars(select(Task).where(Task.id.in_(asked)))
+    }
     cases = _cases(session, {one.reminder.case_id for one in found})
     for letter in found:
+        task = tasks.get(letter.reminder.task_id) if letter.reminder.task_id else None
         left = letter.membership.ended_at or letter.membership.agency.suspended_at
-        over = letter.reminder.ended_at or letter.reminder.task_id in ended
-        if left or over or _is_shut_out(letter, cases[letter.reminder.case_id]):
+        over = letter.reminder.ended_at or (task and task.ended_at)
+        shut_out = _is_shut_out(letter, cases[letter.reminder.case_id], task)
+        if left or over or shut_out:
             session.execute(delete(Letter).where(Letter.id == letter.id))
         else:
             yield letter
@@ -152,11 +155,16 @@ def _cases(session: Session, wanted: set[UUID]) -> dict[UUID, Case]:
     return {case.id: case for case in session.scalars(found.options(*parts))}
 
 
-def _is_shut_out(letter: Letter, case: Case) -> bool:
-    """Whether the agency has no part in the case, or did not name this member."""
+def _is_shut_out(letter: Letter, case: Case, task: Task | None) -> bool:
+    """Whether the agency has no part in the case or may not know of the task, or did
+    not name this member, or its supervisors are meant and the member is none."""
     agency_id = letter.reminder.agency_id
     gone = case.standing_of(agency_id) is Standing.NONE
-    return gone or not case.admits(agency_id, letter.membership_id)
+    kept_from = task is not None and not may_know(agency_id, task)
+    supervises = letter.membership.role is Role.SUPERVISOR
+    not_meant = letter.reminder.for_supervisors and not supervises
+    not_named = not case.admits(agency_id, letter.membership_id)
+    return gone or kept_from or not_meant or not_named
 
 
 def _posts(

@@ -12,6 +12,7 @@ from interact.audit.rules import Event
 from interact.cases.rules import ReasonNeeded
 from interact.cases.sharing import withdraw_share
 from interact.core.errors import NotFound, NotPermitted
+from interact.flowcharts.asked import read_asked
 from interact.flowcharts.models import ResponsibilityOffer
 from interact.flowcharts.passing_on import (
     accept_responsibility,
@@ -30,7 +31,6 @@ from interact.flowcharts.responsibility_rules import (
     StillTimeToAnswer,
 )
 from interact.flowcharts.who_answers import (
-    list_asked,
     list_responsibilities,
     time_without_owner,
 )
@@ -85,28 +85,28 @@ def test_who_notices_the_absence_answers_for_what_comes_next(story):
 def test_the_centre_answers_until_the_police_have_taken_the_report(story):
     story.reported()
     before = holder(story)
-    (waiting,) = list_asked(story.session, story.officer)
+    (waiting,) = read_asked(story.session, story.officer).of_us
 
     acknowledge_report(story.session, story.officer, story.procedure, "QU-117")
 
     assert before == story.worker.agency_id
     assert waiting.state == "Reported missing"
     assert holder(story) == story.officer.agency_id
-    assert list_asked(story.session, story.officer) == []
+    assert read_asked(story.session, story.officer).of_us == []
 
 
 def test_an_agency_that_is_asked_answers_once_it_has_said_yes(story, guardian):
     story.searching()
     offer = offer_to(story, story.officer, guardian)
     assert holder(story) == story.officer.agency_id
-    (waiting,) = list_asked(story.session, guardian)
+    (waiting,) = read_asked(story.session, guardian).of_us
     assert waiting.reference == story.case.reference
 
     story.next_request()
     accept_responsibility(story.session, guardian, offer)
 
     assert holder(story) == guardian.agency_id
-    assert list_asked(story.session, guardian) == []
+    assert read_asked(story.session, guardian).of_us == []
     with pytest.raises(OfferNotOpen):
         accept_responsibility(story.session, guardian, offer)
 
@@ -135,6 +135,50 @@ def test_who_declines_says_why_to_who_answers(story, guardian):
     assert holder(story) == story.officer.agency_id
     assert seen(story, story.officer).offer.reason == "Nobody is on duty"
     assert seen(story, story.worker).offer.reason == ""
+
+
+def test_a_no_lies_on_the_desk_until_another_agency_is_asked(story, guardian):
+    story.searching()
+    offer = offer_to(story, story.officer, guardian)
+    story.next_request()
+    decline_responsibility(story.session, guardian, offer, "Nobody is on duty")
+
+    (declined,) = read_asked(story.session, story.officer).declined
+    assert (declined.agency, declined.state) == (guardian.agency_name, "Search running")
+    assert read_asked(story.session, guardian).declined == []
+    assert read_asked(story.session, story.worker).declined == []
+
+    offer_to(story, story.officer, story.worker)
+    assert read_asked(story.session, story.officer).declined == []
+
+
+def test_a_no_is_off_the_desk_once_somebody_answers(story):
+    story.searching()
+    offer_to(story, story.officer, story.worker)
+    story.take(story.worker, "brief_management")
+    offer = asked(story)
+    story.next_request()
+    decline_responsibility(story.session, story.officer, offer, "Not our district")
+    assert len(read_asked(story.session, story.worker).declined) == 1
+
+    story.take(
+        story.officer, "note_turned_18", note="Born on 3 March, says the passport"
+    )
+
+    assert holder(story) == story.officer.agency_id
+    assert read_asked(story.session, story.worker).declined == []
+
+
+def test_a_no_is_of_the_state_it_was_said_in(story, guardian):
+    story.searching()
+    offer = offer_to(story, story.officer, guardian)
+    story.next_request()
+    decline_responsibility(story.session, guardian, offer, "Nobody is on duty")
+
+    story.sight(story.officer)
+
+    assert read_asked(story.session, story.officer).declined == []
+    assert seen(story, story.officer).offer is None
 
 
 def test_who_said_no_is_not_asked_again_after_every_step(story):

@@ -3,8 +3,8 @@
 from interact.agencies.rules import AgencyKind, Role
 from interact.cases.restricting import restrict_case
 from interact.cases.sharing import withdraw_share
+from interact.flowcharts.asked import read_asked
 from interact.flowcharts.passing_on import offer_responsibility
-from interact.flowcharts.who_answers import list_asked
 from interact.keys.rules import Compartment
 from interact.tasks.desks import count_desk
 from interact.tasks.rules import Pile
@@ -33,7 +33,7 @@ def test_next_steps_of_a_restricted_case_are_not_on_others_desks(
 
     assert story.case.reference not in page
     assert "Search running" not in page
-    assert list_asked(session, other) == []
+    assert read_asked(session, other).of_us == []
 
 
 def test_a_line_counts_no_task_of_an_investigation(session, given):

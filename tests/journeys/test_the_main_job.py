@@ -38,6 +38,9 @@ PROFILE = {
     "eyes": "Dark brown",
 }
 
+# Among so many hashes in letters, four letters of a name come about by chance.
+HASH = re.compile(rb"[A-Za-z0-9+/]{40,}=")
+
 GO_ON = "Save and go on"
 COMES_WITHIN = 800  # ms; a page brings the next question after 250
 
@@ -348,7 +351,7 @@ def nothing_stands_in_clear(site):
         path.name for path in files
     }
     for path in files:
-        content = path.read_bytes()
+        content = HASH.sub(b"", path.read_bytes())
         for canary in CANARIES:
             spelled = canary.encode(), json.dumps(canary)[1:-1].encode()
             assert not any(form in content for form in spelled), (path.name, canary)

@@ -197,6 +197,7 @@ def test_a_step_says_what_must_be_written_with_it(signed_in, story):
 
     assert without.status_code == 422
     assert "Write this first: why the hotline there is not told" in without.text
+    assert 'href="#note"' in without.text
     assert written.status_code == 303
 
 

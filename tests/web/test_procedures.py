@@ -101,6 +101,7 @@ def test_a_time_that_cannot_be_is_refused_and_stays_typed(
     assert answer.status_code == 422
     assert said in answer.text
     assert f'value="{typed}"' in answer.text
+    assert 'href="#noticed_at"' in answer.text
     assert story.case.open_episode is None
 
 
@@ -196,6 +197,7 @@ def test_a_step_without_its_statements_says_which_and_keeps_the_note(signed_in, 
 
     assert answer.status_code == 422
     assert "Confirm this first: Hospitals, stations" in answer.text
+    assert 'href="#confirmed"' in answer.text
     assert "Dogs at the harbour</textarea>" in answer.text
     assert status(story) is EpisodeStatus.TRIAGED
 
@@ -317,7 +319,7 @@ def test_a_partner_who_may_not_act_sees_whose_turn_it_is(page, story, given):
 
     text = page(guardian, "/procedure")
 
-    assert "Nothing that has a deadline falls to your agency now." in text
+    assert "No step with a deadline falls to your agency now." in text
     assert story.officer.agency_name in text
 
 

@@ -74,6 +74,50 @@ def test_an_agency_is_asked_on_one_page_and_accepts_on_another(
     assert holder(story) == guardian.agency_id
 
 
+def test_the_desk_says_who_declined_and_leads_to_the_reason(
+    signed_in, guardian, offer, story
+):
+    typed = {"answer": "decline", "reason": "Nobody is on duty"}
+    signed_in(guardian).post(address(story, f"{offer.id}/answer"), data=typed)
+
+    browser = signed_in(story.officer)
+    desk = browser.get("/").text
+    assert "An agency declined the next step (Search running): read why" in desk
+    assert f"{address(story)}#answering" in desk
+    assert "Nobody is on duty" in browser.get(address(story)).text
+    assert "declined the next step" not in signed_in(story.worker).get("/").text
+
+
+def test_who_asked_sees_on_the_desk_that_no_answer_came_yet(
+    signed_in, guardian, offer, story
+):
+    browser = signed_in(story.officer)
+    waiting = "Asked to answer for the next step (Search running): not answered yet"
+    assert waiting in browser.get("/").text
+
+    again = browser.get(address(story, "response/offer")).text
+    assert f"{guardian.agency_name} was asked already and has not answered" in again
+
+    signed_in(guardian).post(
+        address(story, f"{offer.id}/answer"), data={"answer": "accept"}
+    )
+    assert waiting not in browser.get("/").text
+
+
+def test_the_timeline_says_who_was_asked_and_what_they_said(
+    signed_in, guardian, offer, story
+):
+    signed_in(guardian).post(
+        address(story, f"{offer.id}/answer"), data={"answer": "accept"}
+    )
+
+    told = signed_in(story.worker).get(f"/cases/{story.case.reference}/timeline").text
+
+    asked = f"{guardian.agency_name} was asked to answer for the next step"
+    answers = f"{guardian.agency_name} answers for the next step from now on"
+    assert told.index(answers) < told.index(asked)
+
+
 def test_who_declines_without_a_reason_is_asked_for_one(
     signed_in, guardian, offer, story
 ):
@@ -82,7 +126,7 @@ def test_who_declines_without_a_reason_is_asked_for_one(
     )
 
     assert page.status_code == 422
-    assert "reason" in page.text
+    assert 'href="#reason"' in page.text
 
 
 def test_after_the_time_to_answer_the_lead_records_who_answers_by_law(

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from interact.agencies.rules import AgencyKind, Role
 from interact.cases.restricting import restrict_case
+from interact.core.clock import now
 from interact.keys.rules import Compartment
 from interact.tasks.deadlines import end_task
 from interact.tasks.reminded import list_reminders, open_reminder, read_all
@@ -34,9 +36,18 @@ def test_each_is_told_when_it_is_their_turn(session, desk, work):
     work_once(work)
 
     assert kinds(session, desk.lead) == ["due soon", "overdue", "overdue"]
-    assert kinds(session, supervisor) == [
-        *("due soon", "overdue", "overdue", "supervisor")
-    ]
+    # Of the task that is long overdue only what was said last.
+    assert kinds(session, supervisor) == ["due soon", "overdue", "supervisor"]
+
+
+def test_a_warning_that_comes_too_late_is_none(session, desk, work):
+    desk.task(2 * DAY)
+    session.commit()
+
+    with time_machine.travel(now() + 2 * DAY + timedelta(minutes=1), tick=True):
+        work_once(work)
+
+    assert [one.kind.value for one in desk.reminders()] == ["overdue"]
 
 
 def test_of_what_was_done_nobody_is_told(session, desk, work):
