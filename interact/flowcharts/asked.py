@@ -44,7 +44,7 @@ class Asked:
 @dataclass(frozen=True)
 class AskedNow:
     """What concerns one agency: next steps that others asked of it, that it asked of
-    others and have no answer yet, and that stay with it since another said no."""
+    others and have no answer yet, and to which another agency said no."""
 
     of_us: list[Asked]
     of_others: list[Asked]
@@ -113,12 +113,16 @@ def _waits(actor: Actor) -> ColumnElement[bool]:
 
 
 def _was_declined(actor: Actor) -> ColumnElement[bool]:
-    """Whether an offer was declined, and the step stays with the agency."""
-    stays_here = exists().where(
+    """Whether an offer was declined that the agency made, or whose step stays with it,
+    and nobody else has answered since."""
+    concerned = or_(
+        ResponsibilityOffer.reason_for_agency_id == actor.agency_id,
+        ResponsibilityOffer.by_agency_id == actor.agency_id,
+    )
+    answered_since = exists().where(
         Responsibility.procedure_id == ResponsibilityOffer.procedure_id,
         Responsibility.track == ResponsibilityOffer.track,
-        Responsibility.agency_id == actor.agency_id,
-        Responsibility.until.is_(None),
+        Responsibility.since > ResponsibilityOffer.answered_at,
     )
     asked_again = exists().where(
         Newer.procedure_id == ResponsibilityOffer.procedure_id,
@@ -127,8 +131,8 @@ def _was_declined(actor: Actor) -> ColumnElement[bool]:
     )
     return and_(
         ResponsibilityOffer.status == OfferStatus.DECLINED,
-        ResponsibilityOffer.reason_for_agency_id == actor.agency_id,
-        stays_here,
+        concerned,
+        ~answered_since,
         ~asked_again,
     )
 

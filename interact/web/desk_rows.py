@@ -169,11 +169,11 @@ def asked_to_answer(asked: Iterable[Asked]) -> list[Waiting]:
 
 
 def declined_to_answer(asked: Iterable[Asked]) -> list[Waiting]:
-    """Next steps that stay with the agency, because the one that was asked said no."""
+    """Next steps that stay where they are: the agency that was asked said no."""
     return [
         Waiting(
             text=_(
-                "An agency declined the next step (%(state)s): read why",
+                "Declined to answer for the next step (%(state)s): see what to do",
                 state=_(one.state),
             ),
             of=name_of(one.title, one.with_country),

@@ -152,6 +152,17 @@ def test_a_no_lies_on_the_desk_until_another_agency_is_asked(story, guardian):
     assert read_asked(story.session, story.officer).declined == []
 
 
+def test_a_no_lies_with_who_asked_and_with_who_still_answers(story, guardian):
+    story.searching()
+    offer = offer_to(story, story.worker, guardian)
+    story.next_request()
+    decline_responsibility(story.session, guardian, offer, "Nobody is on duty")
+
+    assert holder(story) == story.officer.agency_id
+    assert len(read_asked(story.session, story.officer).declined) == 1
+    assert len(read_asked(story.session, story.worker).declined) == 1
+
+
 def test_a_no_is_off_the_desk_once_somebody_answers(story):
     story.searching()
     offer_to(story, story.officer, story.worker)

@@ -82,10 +82,10 @@ def test_the_desk_says_who_declined_and_leads_to_the_reason(
 
     browser = signed_in(story.officer)
     desk = browser.get("/").text
-    assert "An agency declined the next step (Search running): read why" in desk
+    assert "Declined to answer for the next step (Search running): see what" in desk
     assert f"{address(story)}#answering" in desk
     assert "Nobody is on duty" in browser.get(address(story)).text
-    assert "declined the next step" not in signed_in(story.worker).get("/").text
+    assert "Declined to answer" not in signed_in(story.worker).get("/").text
 
 
 def test_who_asked_sees_on_the_desk_that_no_answer_came_yet(
